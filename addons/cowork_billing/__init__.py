@@ -1,0 +1,9 @@
+from . import models
+from . import wizards
+
+
+def post_init_hook(env):
+    """Give what is there already what billing needs: accounts and cost centres."""
+    env["res.company"].search([])._create_missing_deposit_accounts()
+    locations = env["cowork.location"].with_context(active_test=False).search([])
+    locations._create_missing_cost_centres()

@@ -1,0 +1,14 @@
+"""The arithmetic of billing: plain functions on plain values, no database.
+
+``periods``      which periods a line is billed in
+``proration``    what a period, or a part of it, costs
+``values``       what goes in and what comes out
+``schedule``     what a line wants charged on each of its days
+``ledger``       what was charged before and is still standing
+``credits``      the days that are given back
+``charges``      all of it together: what a run charges and credits now
+``deposits``     deposits and set-up fees
+``explanation``  a computation put into a sentence
+
+Nothing in here imports the ERP, so all of it can be tested and used without one.
+"""

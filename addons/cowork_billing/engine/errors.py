@@ -1,0 +1,40 @@
+"""What the engine refuses."""
+
+MESSAGES = {
+    "anchor": "unknown anchor %(anchor)s",
+    "bill_in": "unknown way of billing %(bill_in)s",
+    "billing_day": "the billing day must be 1 to 31, not %(billing_day)s",
+    "credit_overlap": "days %(first)s to %(last)s of %(key)s were credited twice",
+    "credit_unknown": "%(key)s credits %(credits)s, which is not a charge of this line",
+    "date_range": "%(date)s is not a date that can be billed",
+    "discount": "the discount must be 0 to 100 %%, not %(discount)s",
+    "double_billed": "%(first)s to %(last)s is billed twice: %(key)s and %(other)s",
+    "end_before_start": "the last day %(last_day)s is before the first %(first_day)s",
+    "holding_percent": "the holding fee must be 0 to 100 %%, not %(holding_percent)s",
+    "interval": "the interval must be a whole number of at least 1, not %(interval)s",
+    "lead_days": "a period is due 0 to 366 days ahead, not %(lead_days)s",
+    "not_a_number": "%(value)s is not a number",
+    "proration": "unknown proration %(proration)s",
+    "quantity": "the quantity must not be negative: %(quantity)s",
+    "range_order": "%(last)s is before %(first)s",
+    "rounding": "the currency rounding must be positive, not %(rounding)s",
+    "target_too_far": "%(target)s is more than %(months)s months after %(today)s",
+    "too_large": "%(value)s is too large for an amount",
+    "unit": "unknown period unit %(unit)s",
+}
+
+
+class EngineError(ValueError):
+    """Something the engine refuses to bill.
+
+    The caller translates it: ``code`` says what is wrong, ``params`` are the values
+    to put into the sentence. ``str()`` of it is an English sentence for the log.
+
+    :param code: one of :data:`MESSAGES`
+    :param params: the values the message names (dates as ``date``, numbers as given)
+    """
+
+    def __init__(self, code, **params):
+        self.code = code
+        self.params = params
+        super().__init__(MESSAGES[code] % params)

@@ -1,0 +1,56 @@
+from odoo import api, models
+
+from .complete_invoice import COMPLETE, MOVE_READY, MOVE_SETTLED
+from .posting_batch import PostingBatch
+
+
+class AccountMove(models.Model):
+    _inherit = "account.move"
+
+    def _add_precomputed_values(self, vals_list):
+        """Do not run inverses whose effect is already in a complete invoice."""
+        result = super()._add_precomputed_values(vals_list)
+        if self.env.context.get("cowork_complete_invoice") is COMPLETE:
+            settled = {self._fields[fname] for fname in MOVE_SETTLED}
+            for vals in vals_list:
+                vals.setdefault("__precomputed__", set()).update(settled)
+        return result
+
+    @api.model
+    def _create(self, data_list):
+        moves = super()._create(data_list)
+        if self.env.context.get("cowork_complete_invoice") is COMPLETE:
+            # Their exact values have just been inserted: nothing left to compute.
+            for fname in MOVE_READY:
+                self.env.remove_to_compute(self._fields[fname], moves)
+        return moves
+
+    def _compute_reconciled_payment_ids(self):
+        """A move being created cannot be paid yet.
+
+        Creating a move asks for its payments three times, through all matchings of
+        the ledger.
+        """
+        if self.env.context.get("cowork_complete_invoice") is COMPLETE:
+            self.reconciled_payment_ids = False
+            return None
+        return super()._compute_reconciled_payment_ids()
+
+    def _get_next_sequence_format(self):
+        """Look up the format of a number series once per batch.
+
+        Posting asks for it for every invoice: three queries to find the previous
+        number, of which only the format is used once the series is locked by this
+        transaction (``_locked_increment`` counts on from its own cache).
+        """
+        batch = PostingBatch.of(self)
+        if not batch:
+            return super()._get_next_sequence_format()
+        is_refund = self.move_type in ("out_refund", "in_refund")
+        # Everything of a customer's invoice that decides in which series it is.
+        key = self.journal_id, self.date, is_refund and self.journal_id.refund_sequence
+        if key not in batch.formats:
+            batch.formats[key] = super()._get_next_sequence_format()
+        format_string, format_values = batch.formats[key]
+        # The caller takes the counter out of the values, so it gets its own copy.
+        return format_string, dict(format_values)

@@ -1,0 +1,36 @@
+from odoo import fields, models
+
+
+class CoworkBillingError(models.Model):
+    """Why a contract was not billed, or what somebody should know of its bill."""
+
+    _name = "cowork.billing.error"
+    _description = "Billing Error"
+    _order = "kind, id"
+    _check_company_auto = True
+
+    run_id = fields.Many2one(
+        "cowork.billing.run", required=True, index=True, ondelete="cascade"
+    )
+    contract_id = fields.Many2one(
+        "cowork.contract", required=True, index=True, ondelete="cascade"
+    )
+    company_id = fields.Many2one(related="run_id.company_id", store=True)
+    partner_id = fields.Many2one(related="contract_id.partner_id")
+    location_id = fields.Many2one(related="contract_id.location_id", store=True)
+    kind = fields.Selection(
+        [("error", "Not billed"), ("notice", "Billed, please note")],
+        required=True,
+        default="error",
+    )
+    message = fields.Text(required=True)
+
+    def action_open_contract(self):
+        """:returns: the window action that opens the contract to be mended."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": "cowork.contract",
+            "res_id": self.contract_id.id,
+            "views": [(False, "form")],
+        }

@@ -1,0 +1,67 @@
+from decimal import Decimal
+
+from odoo import fields, models
+
+from ..engine.deposits import DepositLine
+from ..engine.values import LineTerms
+
+
+def decimal(value):
+    """A float of the ERP as the decimal number a person typed."""
+    return Decimal(repr(value or 0.0))
+
+
+class CoworkContractLine(models.Model):
+    _inherit = "cowork.contract.line"
+
+    fee_line_ids = fields.One2many("cowork.fee.line", "contract_line_id", "Fee Lines")
+
+    def _to_terms(self, suspensions):
+        """:param suspensions: ``(first, last or None)`` days of the contract's
+            suspensions, inclusive
+        :returns: this line as plain values for the engine"""
+        self.ensure_one()
+        return LineTerms(
+            line_id=self.id,
+            name=self.plan_id.name or self.name,
+            first_day=self.date_start,
+            last_day=self.date_stop or None,
+            is_void=self.is_void
+            or bool(self.date_stop and self.date_stop < self.date_start),
+            unit=self.billing_unit,
+            interval=self.billing_interval,
+            bill_in=self.bill_in,
+            anchor=self.anchor,
+            billing_day=self.billing_day,
+            proration=self.proration,
+            lead_days=self.lead_days,
+            price=decimal(self.price_unit),
+            quantity=decimal(self.quantity),
+            discount=decimal(self.discount),
+            holding_percent=decimal(self.holding_percent),
+            billed_through=self.billed_through or None,
+            price_steps=tuple(
+                (step.date_start, decimal(step.price_unit))
+                for step in self.price_step_ids
+            ),
+            free_periods=tuple(
+                (free.date_start, free.date_end) for free in self.free_period_ids
+            ),
+            suspensions=suspensions,
+            rounding=decimal(self.currency_id.rounding),
+        )
+
+    def _to_deposit_line(self):
+        """:returns: this line as plain values to compute the deposit from"""
+        self.ensure_one()
+        return DepositLine(
+            name=self.plan_id.name or self.name,
+            price=decimal(self.price_unit),
+            first_day=self.date_start,
+            last_day=self.date_stop or None,
+            months=decimal(self.deposit_months),
+            quantity=decimal(self.quantity),
+            unit=self.billing_unit,
+            interval=self.billing_interval,
+            is_void=self.is_void,
+        )

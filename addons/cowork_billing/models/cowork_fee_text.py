@@ -1,0 +1,146 @@
+"""Words and formats of explanations in a member's language."""
+
+from functools import lru_cache
+
+from babel.dates import format_interval, format_skeleton
+
+from odoo import api, models
+from odoo.tools.misc import babel_locale_parse, formatLang, get_lang
+
+from ..engine.explanation import explain
+
+
+class CoworkFeeText(models.AbstractModel):
+    """Puts the computation of a charge into a sentence."""
+
+    _name = "cowork.fee.text"
+    _description = "Fee Line Text"
+
+    @api.model
+    def _get_templates(self):
+        """:returns: the engine's sentences, translated to the context's language"""
+        return {
+            "full": self.env._("%(name)s · %(period)s · %(price)s"),
+            "full_sum": self.env._("%(name)s · %(period)s · %(price)s = %(amount)s"),
+            "part": self.env._(
+                "%(name)s · %(period)s · %(days)s of %(basis)s days × %(price)s"
+                " = %(amount)s"
+            ),
+            "part_thirty": self.env._(
+                "%(name)s · %(period)s · %(days)s of %(basis)s days, months of 30 days"
+                " × %(price)s = %(amount)s"
+            ),
+            "part_none": self.env._(
+                "%(name)s · %(period)s · charged in full · %(price)s = %(amount)s"
+            ),
+            "part_charged": self.env._(
+                "%(name)s · %(period)s · charged already · %(amount)s"
+            ),
+            "part_rest": self.env._(
+                "%(name)s · %(period)s · rest of %(price)s for the whole period"
+                " = %(amount)s"
+            ),
+            "free": self.env._("%(name)s · %(period)s · free of charge · %(amount)s"),
+            "credit_rest": self.env._(
+                "%(name)s · %(period)s · rest of %(charged)s = %(amount)s"
+            ),
+            "setup": self.env._("%(name)s · once · %(price)s"),
+            "setup_sum": self.env._("%(name)s · once · %(price)s = %(amount)s"),
+            "deposit": self.env._("%(name)s · %(sum)s = %(amount)s"),
+            "deposit_top_up": self.env._(
+                "%(name)s · %(sum)s − %(charged)s charged before = %(amount)s"
+            ),
+            "deposit_part": self.env._("%(months)s months × %(price)s"),
+            "deposit_refund": self.env._("%(name)s · %(held)s held = %(amount)s"),
+            "name_holding": self.env._("%(name)s (on hold)"),
+            "name_ended": self.env._("%(name)s (credit: ended)"),
+            "name_void": self.env._("%(name)s (credit: not taken up)"),
+            "name_suspended": self.env._("%(name)s (credit: on hold)"),
+            "name_free": self.env._("%(name)s (credit: free of charge)"),
+            "name_resumed": self.env._("%(name)s (credit: resumed)"),
+            "price": "%(price)s",
+            "price_quantity": self.env._("%(quantity)s × %(price)s"),
+            "price_discount": self.env._("(%(price)s − %(discount)s %%)"),
+            "price_both": self.env._("(%(quantity)s × %(price)s − %(discount)s %%)"),
+            "price_holding": self.env._("%(percent)s %% of %(price)s"),
+        }
+
+    @api.model
+    def _get_date_locale(self):
+        """Days before months in every English, so that no date can be misread."""
+        code = get_lang(self.env).code
+        return babel_locale_parse("en_GB" if code.startswith("en") else code)
+
+    @api.model
+    def _get_writer(self, currency):
+        """A function that explains computations in the context's language.
+
+        :param currency: ``res.currency`` whose decimals amounts are shown with
+        :returns: function of a computation (dict), gives its sentence; it remembers
+            formatted dates and amounts, so keep it for a batch
+        """
+        env = self.env
+
+        @lru_cache(maxsize=4096)
+        def money(amount):
+            return formatLang(env, float(amount), digits=currency.decimal_places)
+
+        locale = self._get_date_locale()
+
+        @lru_cache(maxsize=4096)
+        def period(first, last):
+            if first == last:
+                return format_skeleton("yMMMd", first, locale=locale)
+            text = format_interval(first, last, "yMMMd", locale=locale)
+            # An ordinary space can be found, wrapped and printed by every font.
+            return text.replace("\N{THIN SPACE}", " ")
+
+        templates = self._get_templates()
+        lang = get_lang(env).code
+
+        def write(computation):
+            name = computation.get("names", {}).get(lang)
+            if name:
+                computation = {**computation, "name": name}
+            return explain(computation, templates, money, period)
+
+        return write
+
+    @api.model
+    def _explain_error(self, error):
+        """:param error: ``EngineError``
+        :returns: why, in the context's language, without a full stop"""
+        sentences = {
+            "billing_day": self.env._(
+                "the billing day must be 1 to 31, not %(billing_day)s"
+            ),
+            "credit_overlap": self.env._(
+                "%(first)s to %(last)s of the charge %(key)s were credited twice"
+            ),
+            "credit_unknown": self.env._(
+                "the credit %(key)s is for the charge %(credits)s, which is not there"
+            ),
+            "date_range": self.env._("%(date)s is not a day that can be billed"),
+            "discount": self.env._(
+                "the discount must be 0 to 100 %%, not %(discount)s"
+            ),
+            "double_billed": self.env._(
+                "%(first)s to %(last)s is billed twice, by %(key)s and by %(other)s"
+            ),
+            "end_before_start": self.env._(
+                "the last day %(last_day)s is before the first %(first_day)s"
+            ),
+            "holding_percent": self.env._(
+                "the holding fee must be 0 to 100 %%, not %(holding_percent)s"
+            ),
+            "interval": self.env._("a period cannot be %(interval)s units long"),
+            "lead_days": self.env._(
+                "a period is billed 0 to 366 days ahead, not %(lead_days)s"
+            ),
+            "not_a_number": self.env._("%(value)s is not a number"),
+            "quantity": self.env._("the quantity must not be negative: %(quantity)s"),
+            "range_order": self.env._("%(last)s is before %(first)s"),
+            "too_large": self.env._("%(value)s is too large for an amount"),
+        }
+        sentence = sentences.get(error.code)
+        return sentence % error.params if sentence else str(error)

@@ -1,0 +1,1 @@
+from . import cowork_billing_preview

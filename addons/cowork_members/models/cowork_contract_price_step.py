@@ -1,0 +1,30 @@
+from odoo import fields, models
+
+
+class CoworkContractPriceStep(models.Model):
+    """From this day the line costs another price."""
+
+    _name = "cowork.contract.price.step"
+    _description = "Contract Price Step"
+    _inherit = ["cowork.contract.dated.mixin"]
+    _order = "line_id, date_start"
+
+    line_id = fields.Many2one(
+        "cowork.contract.line", required=True, index=True, ondelete="cascade"
+    )
+    currency_id = fields.Many2one(related="line_id.currency_id")
+    date_start = fields.Date("From", required=True)
+    price_unit = fields.Monetary("Price", required=True)
+    name = fields.Char("Reason")
+
+    _line_date_uniq = models.UniqueIndex(
+        "(line_id, date_start)", "The price changes on this day already."
+    )
+    _price_finite = models.Constraint(
+        "CHECK (price_unit >= 0 AND price_unit < 1000000000000)",
+        "A price must be zero or a positive number.",
+    )
+    _date_sane = models.Constraint(
+        "CHECK (date_start BETWEEN '1990-01-01' AND '2200-12-31')",
+        "The price changes on a day between 1990 and 2200.",
+    )

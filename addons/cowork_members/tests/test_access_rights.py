@@ -1,0 +1,305 @@
+from odoo.exceptions import AccessError
+from odoo.tests import freeze_time, tagged
+
+from .common import CoworkCommon
+
+OPERATIONS = {"c": "create", "r": "read", "w": "write", "u": "unlink"}
+
+ACTORS = (
+    "public",
+    "portal_a",
+    "named",
+    "portal_b",
+    "internal",
+    "front_desk",
+    "user",
+    "user_2",
+    "manager",
+    "manager_b",
+)
+
+# What each actor may do with a record of location 1 of the first company, which belongs
+# to the member of portal user A. ``named`` is a person named in the contract who does
+# not belong to the member; ``user_2`` serves another location.
+ACCESS = {
+    # model: public, portal A, named, portal B, internal, front desk, user, user of
+    #        another location, manager, manager of another company
+    "cowork.location": ("", "", "", "", "", "r", "r", "", "crwu", ""),
+    "cowork.space": ("", "", "", "", "", "r", "r", "", "crwu", ""),
+    "cowork.space.kind": ("", "", "", "", "", "r", "r", "r", "crwu", "crwu"),
+    "cowork.space.amenity": ("", "", "", "", "", "r", "r", "r", "crwu", "crwu"),
+    "cowork.usage.type": ("", "", "", "", "", "r", "r", "r", "crwu", "crwu"),
+    "cowork.plan": ("", "", "", "", "", "r", "r", "r", "crwu", ""),
+    "cowork.plan.allowance": ("", "", "", "", "", "r", "r", "r", "crwu", ""),
+    "cowork.plan.discount": ("", "", "", "", "", "r", "r", "r", "crwu", ""),
+    "cowork.contract.stage": ("", "", "", "", "", "r", "r", "r", "crwu", "crwu"),
+    "cowork.contract.end.reason": ("", "", "", "", "", "r", "r", "r", "crwu", "crwu"),
+    "cowork.contract": ("", "r", "r", "", "", "r", "crw", "", "crwu", ""),
+    "cowork.contract.line": ("", "r", "", "", "", "r", "crwu", "", "crwu", ""),
+    "cowork.contract.price.step": ("", "r", "", "", "", "r", "crwu", "", "crwu", ""),
+    "cowork.contract.free.period": ("", "r", "", "", "", "r", "crwu", "", "crwu", ""),
+    "cowork.contract.suspension": ("", "r", "r", "", "", "r", "crwu", "", "crwu", ""),
+}
+
+# Dialogs and logs: rights on the model, as their records belong to who opened them.
+MODEL_ACCESS = {
+    "cowork.contract.amend": {"user": "crw", "user_2": "crw", "manager": "crw"},
+    "cowork.contract.suspend": {"user": "crw", "user_2": "crw", "manager": "crw"},
+    "cowork.contract.terminate": {"user": "crw", "user_2": "crw", "manager": "crw"},
+    "cowork.import": {"manager": "crwu"},
+    "cowork.import.report": {"manager": "crwu"},
+    "cowork.import.summary": {"manager": "crwu"},
+    "cowork.import.progress": {"manager": "r"},
+    "cowork.import.trace": {"manager": "r"},
+}
+
+# Every public method this addon adds: a remote caller can call it with any arguments.
+PUBLIC_METHODS = {
+    "cowork.contract": {
+        "action_activate",
+        "action_amend",
+        "action_cancel",
+        "action_give_notice",
+        "action_renew",
+        "action_reopen",
+        "action_resume",
+        "action_sign",
+        "action_suspend",
+        "action_terminate",
+        "action_view_member_contracts",
+        "action_view_plans",
+        "action_view_spaces",
+    },
+    "cowork.contract.amend": {"action_apply"},
+    "cowork.contract.suspend": {"action_apply"},
+    "cowork.contract.terminate": {"action_apply"},
+    "cowork.import": {
+        "action_check",
+        "action_import",
+        "action_view_contracts",
+        "get_progress",
+    },
+    "cowork.location": {"action_view_contracts", "action_view_spaces"},
+    "cowork.plan": {"action_view_contract_lines"},
+    "cowork.space": {"action_view_contract_lines"},
+    "res.partner": {"action_view_cowork_contracts"},
+}
+
+
+class AccessCommon(CoworkCommon):
+    """One record of every model, and a user of every role."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls._setup_roles()
+        cls.public = cls.env.ref("base.public_user")
+        cls.user_2 = cls.make_user(
+            "t_user_2", "cowork_members.group_user", [cls.location_2]
+        )
+        cls.named = cls.make_user("t_named", "base.group_portal")
+        usage = cls.env.ref("cowork_members.usage_meeting_hours")
+        cls.plan_desk.write(
+            {
+                "allowance_ids": [(0, 0, {"usage_type_id": usage.id})],
+                "discount_ids": [(0, 0, {"min_months": 6, "discount": 5})],
+            }
+        )
+        cls.contract = cls.make_contract(
+            cls.plan_desk,
+            cls.desk_1,
+            start="2026-11-01",
+            member_ids=[(6, 0, (cls.person | cls.named.partner_id).ids)],
+        )
+        line = cls.contract.line_ids
+        create = {
+            "cowork.space.amenity": {"name": "T-Coffee"},
+            "cowork.contract.price.step": {
+                "line_id": line.id,
+                "date_start": "2027-06-01",
+                "price_unit": 1900.0,
+            },
+            "cowork.contract.free.period": {
+                "line_id": line.id,
+                "date_start": "2027-06-01",
+                "date_end": "2027-06-30",
+            },
+            "cowork.contract.suspension": {
+                "contract_id": cls.contract.id,
+                "date_from": "2027-08-01",
+                "date_to": "2027-08-31",
+            },
+        }
+        cls.samples = {
+            "cowork.location": cls.location,
+            "cowork.space": cls.desk_1,
+            "cowork.space.kind": cls.kinds["office"],
+            "cowork.usage.type": usage,
+            "cowork.plan": cls.plan_desk,
+            "cowork.plan.allowance": cls.plan_desk.allowance_ids,
+            "cowork.plan.discount": cls.plan_desk.discount_ids,
+            "cowork.contract": cls.contract,
+            "cowork.contract.line": line,
+            "cowork.contract.stage": cls.contract.stage_id,
+            "cowork.contract.end.reason": cls.env.ref("cowork_members.end_reason_1"),
+            **{model: cls.env[model].create(vals) for model, vals in create.items()},
+        }
+
+
+@freeze_time("2027-01-10 12:00:00")
+@tagged("post_install", "-at_install")
+class TestAccessRights(AccessCommon):
+    """Who may do what, against the tables above."""
+
+    def test_every_model_is_in_the_tables(self):
+        models = {
+            name
+            for name, model in self.env.registry.items()
+            if model._original_module == "cowork_members" and not model._abstract
+        }
+        self.assertEqual(models, ACCESS.keys() | MODEL_ACCESS.keys())
+        self.assertEqual(ACCESS.keys(), self.samples.keys())
+
+    def test_actors_and_records(self):
+        for model, row in ACCESS.items():
+            for actor, expected in zip(ACTORS, row, strict=True):
+                record = self.samples[model].with_user(getattr(self, actor))
+                allowed = {
+                    letter
+                    for letter, operation in OPERATIONS.items()
+                    if record.has_access(operation)
+                }
+                self.assertEqual(allowed, set(expected), f"{actor} × {model}")
+
+    def test_actors_and_dialogs(self):
+        for model, row in MODEL_ACCESS.items():
+            for actor in ACTORS:
+                expected = row.get(actor.removesuffix("_b"), "")
+                records = self.env[model].with_user(getattr(self, actor))
+                allowed = {
+                    letter
+                    for letter, operation in OPERATIONS.items()
+                    if records.has_access(operation)
+                }
+                if actor.startswith("portal"):
+                    expected = ""
+                self.assertEqual(allowed, set(expected), f"{actor} × {model}")
+
+    def test_searches_find_what_may_be_read(self):
+        for model, row in ACCESS.items():
+            for actor, expected in zip(ACTORS, row, strict=True):
+                records = self.env[model].with_user(getattr(self, actor))
+                if not records.has_access("read"):
+                    with self.assertRaises(AccessError):
+                        records.search([])
+                    continue
+                found = self.samples[model].id in records.search([]).ids
+                self.assertEqual(found, "r" in expected, f"{actor} × {model}")
+
+    def test_every_field_a_member_may_read_can_be_read(self):
+        for actor in (self.portal_a, self.named, self.front_desk, self.user):
+            for model in ACCESS:
+                record = self.samples[model].with_user(actor)
+                if record.has_access("read"):
+                    names = [
+                        name
+                        for name in record.fields_get()
+                        # Other addons see to their own fields.
+                        if record._fields[name]._module == "cowork_members"
+                    ]
+                    record.invalidate_recordset()
+                    self.assertEqual(len(record.read(names)), 1, f"{actor} × {model}")
+
+    def test_members_do_not_see_internal_figures(self):
+        contract = self.contract.with_user(self.portal_a)
+        for name in ("monthly_value", "deposit_opening", "calendar_error"):
+            self.assertNotIn(name, contract.fields_get())
+            with self.assertRaises(AccessError):
+                contract.read([name])
+            with self.assertRaises(AccessError):
+                contract.search([(name, "!=", False)])
+
+    def test_drafts_and_cancelled_contracts_are_not_for_members(self):
+        for state in ("draft", "cancelled"):
+            contract = self.make_contract(state=state).with_user(self.portal_a)
+            self.assertFalse(contract.has_access("read"))
+            self.assertFalse(contract.line_ids.has_access("read"))
+
+    def test_companies_do_not_see_each_other(self):
+        for record in (self.contract_b, self.plan_b, self.space_b, self.location_b):
+            self.assertFalse(record.with_user(self.manager).has_access("read"))
+            self.assertTrue(record.with_user(self.manager_b).has_access("read"))
+
+    # Public methods --------------------------------------------------------------
+
+    def test_the_public_methods_are_those_listed(self):
+        found = {}
+        for name, model in self.env.registry.items():
+            if methods := self._added_methods(model):
+                found[name] = methods
+        self.assertEqual(found, PUBLIC_METHODS)
+
+    def _added_methods(self, model):
+        """:returns: public methods that only classes of this addon define"""
+        classes = [cls for cls in model.mro() if not getattr(cls, "pool", None)]
+        ours = [
+            cls for cls in classes if getattr(cls, "_module", "") == "cowork_members"
+        ]
+        theirs = {name for cls in classes if cls not in ours for name in vars(cls)}
+        return {
+            name
+            for cls in ours
+            for name, value in vars(cls).items()
+            if callable(value)
+            and hasattr(value, "__code__")
+            and not name.startswith("_")
+            and name not in theirs
+        }
+
+    def test_every_public_method_is_documented(self):
+        for model, names in PUBLIC_METHODS.items():
+            for name in names:
+                doc = getattr(type(self.env[model]), name).__doc__ or ""
+                self.assertIn(":returns:", doc, f"{model}.{name}")
+
+    def test_who_may_only_read_a_contract_changes_nothing(self):
+        line, plan = self.contract.line_ids.id, self.plan_hot.id
+        calls = (
+            ("action_activate", ()),
+            ("action_amend", (line, plan, "2027-02-01")),
+            ("action_cancel", ()),
+            ("action_give_notice", ("2027-01-10",)),
+            ("action_renew", ()),
+            ("action_reopen", ()),
+            ("action_resume", ("2027-08-10",)),
+            ("action_sign", ()),
+            ("action_suspend", ("2027-02-01",)),
+            ("action_terminate", ("2027-02-01",)),
+        )
+        self.assertEqual(
+            {name for name, _args in calls},
+            {n for n in PUBLIC_METHODS["cowork.contract"] if "_view_" not in n},
+        )
+        states = {
+            "action_activate": "signed",
+            "action_cancel": "signed",
+            "action_sign": "draft",
+            "action_reopen": "cancelled",
+        }
+        actors = (
+            self.portal_a,
+            self.portal_b,
+            self.internal,
+            self.front_desk,
+            self.user_2,
+            self.manager_b,
+        )
+        for name, args in calls:
+            contract = self.contract
+            if state := states.get(name):
+                contract = self.make_contract(state=state)
+            elif name == "action_renew":
+                contract = self.make_contract(start="2026-11-01", end="2027-06-30")
+            for actor in actors:
+                with self.assertRaises(AccessError, msg=f"{actor.login} {name}"):
+                    getattr(contract.with_user(actor), name)(*args)

@@ -1,0 +1,249 @@
+from datetime import date
+
+from odoo import models
+from odoo.tests import tagged
+from odoo.tools import SQL
+
+from .common import CoworkCommon
+
+DAYS = {"date_start": date(2027, 1, 1), "date_end": date(2027, 1, 31)}
+NAN, INF = "NaN", "Infinity"
+
+# Every constraint of the addon, with values that violate it: what one row is changed
+# to, or a second row with the same key (``twin``). An unknown one fails the test.
+VIOLATIONS = {
+    "cowork_location_code_company_uniq": {"twin": ("code", "company_id")},
+    "cowork_location_area_finite": [{"area": v} for v in (-1, NAN, INF)],
+    "cowork_space_code_location_uniq": {"twin": ("code", "location_id")},
+    "cowork_space_size_finite": [
+        {name: value} for name in ("area", "hourly_price") for value in (-1, NAN, INF)
+    ]
+    + [{"capacity": -1}, {"capacity": 1000001}],
+    "cowork_space_amenity_name_uniq": {"twin": ("name",)},
+    "cowork_space_kind_code_uniq": {"twin": ("code",)},
+    "cowork_space_kind_slot_positive": [
+        {"default_slot_minutes": value} for value in (0, -1, 1441)
+    ],
+    "cowork_usage_type_code_uniq": {"twin": ("code",)},
+    "cowork_plan_code_company_uniq": {"twin": ("code", "company_id")},
+    "cowork_plan_price_finite": [
+        {name: value}
+        for name in ("list_price", "setup_fee", "deposit_months", "holding_percent")
+        for value in (-1, NAN, INF)
+    ],
+    "cowork_plan_terms_range": [
+        {"billing_interval": 0},
+        {"billing_interval": 367, "billing_unit": "day"},
+        {"billing_day": 0},
+        {"billing_day": 32},
+        {"lead_days": -1},
+        {"notice_days": -1},
+        {"min_term_months": -1},
+        {"member_limit": -1},
+    ],
+    "cowork_plan_month_interval": [{"billing_interval": v} for v in (5, 7, 11, 13)],
+    "cowork_plan_allowance_quantity_finite": [{"quantity": v} for v in (-1, NAN, INF)],
+    "cowork_plan_allowance_plan_type_uniq": {
+        "twin": ("plan_id", "usage_type_id", "period")
+    },
+    "cowork_plan_discount_range": [
+        {"min_months": 0},
+        {"discount": -1},
+        {"discount": 101},
+        {"discount": NAN},
+    ],
+    "cowork_plan_discount_plan_months_uniq": {"twin": ("plan_id", "min_months")},
+    "cowork_contract_dates_order": [{"date_end": date(2000, 1, 1)}],
+    "cowork_contract_dates_sane": [
+        {"date_start": date(1989, 12, 31)},
+        {"date_end": date(2201, 1, 1)},
+    ],
+    "cowork_contract_numbers_finite": [
+        {"deposit_opening": -1},
+        {"deposit_opening": NAN},
+        {"deposit_opening": INF},
+        {"billing_day": 32},
+        {"billing_day": -1},
+        {"renewal_months": 0},
+        {"renewal_months": 1201},
+        {"renewal_increase": -100},
+        {"renewal_increase": NAN},
+    ],
+    "cowork_contract_external_ref_uniq": {"twin": ("external_ref", "company_id")},
+    "cowork_contract_name_company_uniq": {"twin": ("name", "company_id")},
+    "cowork_contract_line_no_double_let": {
+        "twin": ("space_id", "date_start", "date_stop", "holds_space")
+    },
+    "cowork_contract_line_price_finite": [
+        {name: value}
+        for name in ("price_unit", "quantity", "setup_fee", "deposit_months")
+        for value in (-1, NAN, INF)
+    ]
+    + [{"quantity": 0}],
+    "cowork_contract_line_discount_range": [
+        {name: value}
+        for name in ("discount", "holding_percent")
+        for value in (-1, 101, NAN)
+    ],
+    "cowork_contract_line_terms_range": [
+        {"billing_interval": 0},
+        {"billing_interval": 5},
+        {"billing_day": 0},
+        {"billing_day": 32},
+        {"lead_days": -1},
+        {"notice_days": -1},
+        {"min_term_months": -1},
+        {"anchor": "billing_day", "billing_unit": "week"},
+    ],
+    "cowork_contract_line_dates_sane": [
+        {"date_start": date(1989, 12, 31)},
+        {"date_end": date(2201, 1, 1)},
+        {"billed_through": date(2201, 1, 1)},
+    ],
+    "cowork_contract_line_stop_order": [
+        {"date_start": date(2027, 1, 3), "date_stop": date(2027, 1, 1)}
+    ],
+    "cowork_contract_price_step_line_date_uniq": {"twin": ("line_id", "date_start")},
+    "cowork_contract_price_step_price_finite": [
+        {"price_unit": v} for v in (-1, NAN, INF)
+    ],
+    "cowork_contract_price_step_date_sane": [{"date_start": date(1989, 12, 31)}],
+    "cowork_contract_free_period_dates_order": [{"date_end": date(2000, 1, 1)}],
+    "cowork_contract_free_period_dates_sane": [{"date_end": date(2201, 1, 1)}],
+    "cowork_contract_free_period_no_overlap": {
+        "twin": ("line_id", "date_start", "date_end")
+    },
+    "cowork_import_trace_record_uniq": None,
+    "cowork_import_progress_import_uniq": None,
+    "cowork_contract_suspension_dates_order": [{"date_to": date(2000, 1, 1)}],
+    "cowork_contract_suspension_dates_sane": [{"date_to": date(2201, 1, 1)}],
+    "cowork_contract_suspension_no_overlap": {
+        "twin": ("contract_id", "date_from", "date_to")
+    },
+}
+
+
+@tagged("post_install", "-at_install")
+class TestConstraints(CoworkCommon):
+    """What the database guarantees, asked past the ORM."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        usage = cls.env.ref("cowork_members.usage_meeting_hours")
+        cls.plan_hot.write(
+            {
+                "allowance_ids": [(0, 0, {"usage_type_id": usage.id})],
+                "discount_ids": [(0, 0, {"min_months": 6, "discount": 5})],
+            }
+        )
+        cls.hall.code = "HALL"
+        for desk, ref in ((cls.desk_1, "A"), (cls.desk_2, "B")):
+            contract = cls.make_contract(
+                cls.plan_desk, desk, start="2027-01-01", external_ref=ref
+            )
+            line = contract.line_ids.id
+            cls.env["cowork.contract.price.step"].create(
+                {"line_id": line, "date_start": "2027-06-01", "price_unit": 1}
+            )
+            cls.env["cowork.contract.free.period"].create({"line_id": line, **DAYS})
+            cls.env["cowork.contract.suspension"].create(
+                {"contract_id": contract.id, "date_from": "2027-06-01"}
+            )
+        cls.env["cowork.space.amenity"].create([{"name": "T-a"}, {"name": "T-b"}])
+        cls.env["cowork.plan.allowance"].create(
+            {"plan_id": cls.plan_desk.id, "usage_type_id": usage.id}
+        )
+        cls.env["cowork.plan.discount"].create(
+            {"plan_id": cls.plan_desk.id, "min_months": 6, "discount": 5}
+        )
+        cls.env["cowork.usage.type"].create(
+            [{"name": c, "code": c, "uom_id": usage.uom_id.id} for c in ("T-a", "T-b")]
+        )
+        cls.env.flush_all()
+
+    def _declared(self):
+        """:returns: pairs of model and constraint or unique index of this addon"""
+        for model in self.env.registry.values():
+            if not model._name.startswith("cowork.") or model._abstract:
+                continue
+            if model._original_module != "cowork_members":
+                continue
+            for table_object in model._table_objects.values():
+                if isinstance(table_object, (models.Constraint, models.UniqueIndex)):
+                    yield model, table_object
+
+    def _declared_names(self):
+        return {
+            table_object.full_name(self.env[model._name])
+            for model, table_object in self._declared()
+            if table_object._module == "cowork_members"
+        }
+
+    def test_every_constraint_has_a_violation(self):
+        self.assertEqual(self._declared_names(), set(VIOLATIONS))
+
+    def test_every_constraint_exists_in_the_database(self):
+        found = self.env.execute_query(
+            SQL(
+                "SELECT conname FROM pg_constraint WHERE conname = ANY(%(names)s)"
+                " AND convalidated UNION SELECT indexname FROM pg_indexes"
+                " WHERE indexname = ANY(%(names)s)",
+                names=list(VIOLATIONS),
+            )
+        )
+        self.assertEqual({name for (name,) in found}, set(VIOLATIONS))
+
+    def test_every_constraint_refuses_its_violation(self):
+        tables = {name: model._table for model, name in self._pairs()}
+        for name, violation in VIOLATIONS.items():
+            if violation is None:
+                # Tried by the tests of the import.
+                continue
+            rows = self.env.execute_query(
+                SQL(
+                    "SELECT id FROM %s ORDER BY id DESC LIMIT 2",
+                    SQL.identifier(tables[name]),
+                )
+            )
+            self.assertEqual(len(rows), 2, f"{name}: two rows to try with")
+            (row,), (twin,) = rows
+            if isinstance(violation, dict):
+                twin_key = self._twin(tables[name], row, twin, violation)
+                self._assert_refused(name, twin_key)
+                continue
+            for values in violation:
+                self._assert_refused(name, self._change(tables[name], row, values))
+
+    def _pairs(self):
+        for model, table_object in self._declared():
+            yield model, table_object.full_name(self.env[model._name])
+
+    def _change(self, table, row, values):
+        assignments = SQL(", ").join(
+            SQL("%s = %s", SQL.identifier(name), value)
+            for name, value in values.items()
+        )
+        return SQL(
+            "UPDATE %s SET %s WHERE id = %s", SQL.identifier(table), assignments, row
+        )
+
+    def _twin(self, table, row, twin, violation):
+        """:returns: statement that gives ``row`` the key of ``twin``"""
+        return SQL(
+            "UPDATE %(table)s SET %(names)s FROM %(table)s twin"
+            " WHERE %(table)s.id = %(row)s AND twin.id = %(twin)s",
+            table=SQL.identifier(table),
+            names=SQL(", ").join(
+                SQL("%s = %s", SQL.identifier(name), SQL.identifier("twin", name))
+                for name in violation["twin"]
+            ),
+            row=row,
+            twin=twin,
+        )
+
+    def _assert_refused(self, name, statement):
+        with self.subTest(name):
+            with self.assertRejected() as caught:
+                self.env.cr.execute(statement)
+            self.assertEqual(caught.exception.diag.constraint_name, name)

@@ -1,0 +1,7 @@
+from . import base_partner_merge_automatic_wizard
+from . import cowork_contract_change
+from . import cowork_import
+from . import cowork_import_progress
+from . import cowork_import_report
+from . import cowork_import_summary
+from . import cowork_import_trace

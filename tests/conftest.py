@@ -1,0 +1,17 @@
+"""Lets the ERP's test classes live outside of an addon."""
+
+import inspect
+
+import pytest
+
+from odoo.tests import BaseCase
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_pycollect_makeitem(collector, name, obj):
+    """Give test classes what the ERP gives only to those of ``odoo.addons``."""
+    if inspect.isclass(obj) and issubclass(obj, BaseCase):
+        if not hasattr(obj, "test_tags"):
+            obj.test_tags = {"standard", "post_install"}
+        if not hasattr(obj, "test_module"):
+            obj.test_module = "cowork"
