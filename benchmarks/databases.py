@@ -37,7 +37,7 @@ class Databases:
 
     def __exit__(self, *failure):
         for name in reversed(self.made):
-            client("dropdb", "--if-exists", "--force", name)
+            client("dropdb", "--if-exists", name)
 
     def filled(self, kind, size):
         """A database with ``size`` contracts of one engine.
@@ -78,5 +78,6 @@ class Databases:
         return name
 
     def drop(self, name):
-        client("dropdb", "--force", name)
+        # not by force: nobody but autovacuum is left, which only gives way unforced
+        client("dropdb", name)
         self.made.remove(name)

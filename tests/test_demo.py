@@ -17,7 +17,7 @@ class TestDemo(TestCase):
     def setUpClass(cls):
         super().setUpClass()
         cls.addClassCleanup(
-            subprocess.run, ["dropdb", "--if-exists", "--force", DATABASE], check=True
+            subprocess.run, ["dropdb", "--if-exists", DATABASE], check=True
         )
         cls.first = cls.demo()
         cls.second = cls.demo()

@@ -38,7 +38,16 @@ def server_sql(statement):
 
 
 def drop(database):
-    server_sql(f'DROP DATABASE IF EXISTS "{database}" WITH (FORCE)')
+    """Drop a database, ending the ERP's sessions on it.
+
+    ``WITH (FORCE)`` would be refused while autovacuum is at work there, which is not
+    ours to end; without it PostgreSQL sends autovacuum away by itself.
+    """
+    server_sql(
+        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+        f" WHERE datname = '{database}' AND usename = current_user"
+    )
+    server_sql(f'DROP DATABASE IF EXISTS "{database}"')
 
 
 def copy(source, database):
