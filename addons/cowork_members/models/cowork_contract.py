@@ -23,7 +23,7 @@ class CoworkContract(models.Model):
     # x2many commands must not ride on a sudo'ed contract.
     _allow_sudo_commands = False
     _protected_fields = frozenset(
-        {"state", "company_id", "monthly_value", "calendar_error"}
+        {"state", "company_id", "monthly_value", "calendar_error", "date_signed"}
     )
     _scope_fields = frozenset({"location_id"})
 
@@ -98,6 +98,12 @@ class CoworkContract(models.Model):
     )
     date_end = fields.Date(
         "Last Day", copy=False, tracking=True, help="Inclusive. Empty: open end."
+    )
+    date_signed = fields.Date(
+        "Signed On",
+        readonly=True,
+        copy=False,
+        help="The location's day on which the contract was signed.",
     )
     notice_date = fields.Date("Notice Given", tracking=True, copy=False)
     earliest_end = fields.Date(

@@ -85,7 +85,10 @@ class CoworkContract(models.Model):
                         spaces=", ".join(gone.mapped("complete_name")),
                     )
                 )
-        return self._enter_state("signed")
+        days = self.grouped(lambda contract: contract.location_id._today())
+        for day, contracts in days.items():
+            contracts._enter_state("signed", date_signed=day)
+        return True
 
     def _fetch_spaces(self):
         """Read the spaces of all contracts at once, before the loops do one by one."""
@@ -267,7 +270,7 @@ class CoworkContract(models.Model):
         :raises UserError: when a contract is not cancelled
         """
         self._require_state(("cancelled",), self.env._("Reopen"))
-        return self._enter_state("draft")
+        return self._enter_state("draft", date_signed=False)
 
     # What remote callers send ------------------------------------------------------
 

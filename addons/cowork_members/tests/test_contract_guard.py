@@ -28,6 +28,7 @@ class TestContractGuard(CoworkCommon):
                 "company_id": self.company_b.id,
                 "monthly_value": 1.0,
                 "calendar_error": "x",
+                "date_signed": "2026-10-01",
             },
             "cowork.contract.line": {
                 "company_id": self.company_b.id,

@@ -25,6 +25,37 @@ class TestContractLifecycle(CoworkCommon):
         self.assertFalse(contract.line_ids.holds_space)
         self.assertEqual(self.desk_1.state, "free")
 
+    def test_the_day_of_the_signature_is_the_locations(self):
+        # Late evening in Lisbon is the next day in Shanghai.
+        with freeze_time("2027-01-10 20:00:00"):
+            east = self.make_contract(self.plan_hot, state="signed")
+            west = self.make_contract(
+                self.plan_desk, self.desk_far, state="draft", start="2027-02-01"
+            )
+            self.assertFalse(west.date_signed)
+            west.action_sign()
+        self.assertEqual(east.date_signed, date(2027, 1, 11))
+        self.assertEqual(west.date_signed, date(2027, 1, 10))
+        self.assertFalse(east.copy().date_signed)
+
+    def test_contracts_of_several_days_are_signed_together(self):
+        with freeze_time("2027-01-10 20:00:00"):
+            contracts = self.make_contract(state="draft") | self.make_contract(
+                self.plan_desk, self.desk_far, state="draft"
+            )
+            contracts.action_sign()
+        self.assertEqual(
+            contracts.mapped("date_signed"), [date(2027, 1, 11), date(2027, 1, 10)]
+        )
+        self.assertEqual(set(contracts.mapped("state")), {"signed"})
+
+    def test_reopening_forgets_the_signature(self):
+        contract = self.make_contract(state="signed")
+        contract.action_cancel()
+        self.assertEqual(contract.date_signed, date(2027, 1, 10))
+        contract.action_reopen()
+        self.assertFalse(contract.date_signed)
+
     def test_sign_refuses_an_archived_space(self):
         contract = self.make_contract(self.plan_desk, self.desk_1, state="draft")
         self.desk_1.action_archive()
