@@ -1,11 +1,21 @@
+from functools import partial
+
 from odoo import api, models
 
-from .complete_invoice import COMPLETE, MOVE_READY, MOVE_SETTLED
+from .complete_invoice import COMPLETE, MOVE_READY, MOVE_SETTLED, currency_record
 from .posting_batch import PostingBatch
 
 
 class AccountMove(models.Model):
     _inherit = "account.move"
+
+    @api.model
+    @api.private
+    def new(self, values=None, origin=None, ref=None):
+        """Look the currency of amounts up once while complete invoices are made."""
+        if self.env.context.get("cowork_complete_invoice") is not COMPLETE:
+            return super().new(values, origin, ref)
+        return currency_record(self, values, partial(super().new, values, origin, ref))
 
     def _add_precomputed_values(self, vals_list):
         """Do not run inverses whose effect is already in a complete invoice."""

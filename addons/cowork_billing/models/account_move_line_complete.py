@@ -1,10 +1,26 @@
+from functools import partial
+
 from odoo import api, models
 
-from .complete_invoice import COMPLETE, LINE_READY, LINE_SETTLED, company_questions
+from .complete_invoice import (
+    COMPLETE,
+    LINE_READY,
+    LINE_SETTLED,
+    company_questions,
+    currency_record,
+)
 
 
 class AccountMoveLine(models.Model):
     _inherit = "account.move.line"
+
+    @api.model
+    @api.private
+    def new(self, values=None, origin=None, ref=None):
+        """Look the currency of amounts up once while complete invoices are made."""
+        if self.env.context.get("cowork_complete_invoice") is not COMPLETE:
+            return super().new(values, origin, ref)
+        return currency_record(self, values, partial(super().new, values, origin, ref))
 
     def _add_precomputed_values(self, vals_list):
         """Give lines of a complete invoice what follows from their move."""

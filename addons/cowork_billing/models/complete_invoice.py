@@ -257,3 +257,23 @@ def company_questions(records, document):
                 samples.setdefault((own.company_id, key), record.id)
         if samples:
             yield field.name, records.browse(samples.values())
+
+
+def currency_record(records, values, make):
+    """The record on which the ORM looks up the currency of an amount.
+
+    For each amount of each row it inserts, the ORM makes a new record that holds only
+    the row's currency, to read it back. One for each currency says the same.
+
+    :param values: as given to ``new``
+    :param make: function without parameters that makes the record
+    """
+    if list(values or ()) != ["currency_id"]:
+        return make()
+    memo = records.env.cr.cache.setdefault("cowork_currency_records", {})
+    key = records._name, values["currency_id"]
+    found = memo.get(key)
+    # Its currency is forgotten whenever the environment's cache is cleared.
+    if found is None or found.env is not records.env or not found.currency_id:
+        found = memo[key] = make()
+    return found

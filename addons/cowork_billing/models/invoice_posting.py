@@ -61,9 +61,12 @@ class CoworkInvoicePosting(models.AbstractModel):
         if len(moves) < MANY:
             return
         known = SQL(
-            "SELECT reltuples FROM pg_class WHERE oid = 'account_move_line'::regclass"
+            "SELECT reltuples, 2 * relpages * current_setting('block_size')::int"
+            " <= pg_relation_size(oid)"
+            " FROM pg_class WHERE oid = 'account_move_line'::regclass"
         )
-        if self.env.execute_query(known)[0][0] < ENOUGH:
+        count, has_doubled = self.env.execute_query(known)[0]
+        if count < ENOUGH and has_doubled:
             # Sees the rows of this transaction; waits for nobody.
             tables = SQL("ANALYZE (SKIP_LOCKED) account_move, account_move_line")
             self.env.cr.execute(tables)
