@@ -3,6 +3,7 @@ from . import cowork_contract_dated_mixin
 from . import cowork_space_kind
 from . import cowork_space_amenity
 from . import cowork_location
+from . import cowork_location_working_days
 from . import cowork_space
 from . import cowork_usage_type
 from . import cowork_plan
@@ -17,6 +18,10 @@ from . import cowork_contract_change
 from . import cowork_contract_calendar
 from . import cowork_contract_agreement
 from . import cowork_contract_pipeline
+from . import cowork_contract_step_template
+from . import cowork_contract_step
+from . import cowork_contract_checklist
+from . import cowork_contract_leaving
 from . import cowork_contract_line
 from . import cowork_contract_line_space
 from . import cowork_contract_line_guard
@@ -26,5 +31,6 @@ from . import cowork_contract_price_step
 from . import cowork_contract_free_period
 from . import cowork_contract_suspension
 from . import hr_employee
+from . import mail_activity
 from . import res_partner
 from . import product_pricelist_item

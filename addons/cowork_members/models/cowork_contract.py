@@ -23,7 +23,16 @@ class CoworkContract(models.Model):
     # x2many commands must not ride on a sudo'ed contract.
     _allow_sudo_commands = False
     _protected_fields = frozenset(
-        {"state", "company_id", "monthly_value", "calendar_error", "date_signed"}
+        {
+            "state",
+            "company_id",
+            "monthly_value",
+            "calendar_error",
+            "date_signed",
+            "is_leaving",
+            "end_before_notice",
+            "renewal_before_notice",
+        }
     )
     _scope_fields = frozenset({"location_id"})
 

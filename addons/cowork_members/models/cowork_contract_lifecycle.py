@@ -98,35 +98,44 @@ class CoworkContract(models.Model):
         """Move the members of signed contracts in.
 
         :returns: True
-        :raises UserError: when a contract is not signed, or a space it holds is
-            blocked or not yet left by another contract
+        :raises UserError: when a contract is not signed, telling all that is not ready:
+            open blocking steps, missing details, spaces that are blocked or not yet
+            left by another contract
         """
         self._require_state(("signed",), self.env._("Move in"))
         self._fetch_spaces()
         for contract in self:
-            spaces = contract._get_final_lines().space_id
-            if blocked := spaces.filtered("blocked"):
+            if obstacles := contract._get_move_in_obstacles():
                 raise UserError(
                     self.env._(
-                        "%(contract)s cannot move in: %(spaces)s is blocked.",
+                        "%(contract)s cannot move in yet: %(obstacles)s",
                         contract=contract.display_name,
-                        spaces=", ".join(blocked.mapped("complete_name")),
-                    )
-                )
-            taken = spaces.filtered(
-                lambda s, c=contract: s.current_contract_id not in (s.env[c._name], c)
-            )
-            if taken:
-                raise UserError(
-                    self.env._(
-                        "%(contract)s cannot move in yet: %(space)s is still let to"
-                        " contract %(other)s.",
-                        contract=contract.display_name,
-                        space=taken[0].complete_name,
-                        other=taken[0].current_contract_id.sudo().name,
+                        obstacles="\n".join(obstacles),
                     )
                 )
         return self._enter_state("active")
+
+    def _get_move_in_obstacles(self):
+        """:returns: list of sentences about all that keeps one contract's member from
+        moving in; empty when nothing does"""
+        self.ensure_one()
+        obstacles = []
+        spaces = self._get_final_lines().space_id
+        if blocked := spaces.filtered("blocked"):
+            names = ", ".join(blocked.mapped("complete_name"))
+            obstacles.append(self.env._("%s is blocked.", names))
+        for space in spaces:
+            other = space.current_contract_id
+            if other and other != self:
+                obstacles.append(
+                    self.env._(
+                        "%(space)s is still let to contract %(other)s.",
+                        space=space.complete_name,
+                        # sudo: the number of a contract at a place the user serves.
+                        other=other.sudo().name,
+                    )
+                )
+        return obstacles
 
     def action_suspend(self, date_from=None, date_to=None, reason=None):
         """Let the contract sleep from ``date_from`` to ``date_to``.

@@ -22,6 +22,11 @@ class CoworkContractStage(models.Model):
     sequence = fields.Integer(default=10)
     state = fields.Selection(STATES, required=True, default="draft")
     fold = fields.Boolean("Folded in Kanban")
+    on_notice = fields.Boolean(
+        "For Leaving Members",
+        help="Active contracts wait here from the notice to their last day. Cards come"
+        " and go by themselves.",
+    )
     description = fields.Char(translate=True)
     rotting_threshold_days = fields.Integer(
         "Too Long After (days)",
@@ -32,7 +37,9 @@ class CoworkContractStage(models.Model):
     def _get_first(self, state):
         """:returns: the first stage that means ``state``.
         :raises UserError: when the pipeline has no such stage."""
-        stage = self.search([("state", "=", state)], limit=1)
+        stage = self.search(
+            [("state", "=", state)], order="on_notice, sequence, id", limit=1
+        )
         if not stage:
             raise UserError(
                 self.env._(
@@ -42,6 +49,14 @@ class CoworkContractStage(models.Model):
                 )
             )
         return stage
+
+    @api.model
+    def _get_notice(self):
+        """:returns: the stage of active contracts whose member is leaving; empty when
+        the pipeline has none"""
+        return self.search(
+            [("on_notice", "=", True), ("state", "=", "active")], limit=1
+        )
 
     def write(self, vals):
         if "state" in vals and self.filtered(lambda s: s.state != vals["state"]):

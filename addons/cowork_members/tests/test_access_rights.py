@@ -39,6 +39,8 @@ ACCESS = {
     "cowork.contract.price.step": ("", "r", "", "", "", "r", "crwu", "", "crwu", ""),
     "cowork.contract.free.period": ("", "r", "", "", "", "r", "crwu", "", "crwu", ""),
     "cowork.contract.suspension": ("", "r", "r", "", "", "r", "crwu", "", "crwu", ""),
+    "cowork.contract.step": ("", "", "", "", "", "r", "crwu", "", "crwu", ""),
+    "cowork.contract.step.template": ("", "", "", "", "", "r", "r", "r", "crwu", ""),
 }
 
 # Dialogs and logs: rights on the model, as their records belong to who opened them.
@@ -60,6 +62,7 @@ PUBLIC_METHODS = {
         "action_amend",
         "action_cancel",
         "action_give_notice",
+        "action_make_checklist",
         "action_renew",
         "action_reopen",
         "action_resume",
@@ -69,7 +72,9 @@ PUBLIC_METHODS = {
         "action_view_member_contracts",
         "action_view_plans",
         "action_view_spaces",
+        "action_withdraw_notice",
     },
+    "cowork.contract.step": {"action_done", "action_open_contract", "action_undo"},
     "cowork.contract.amend": {"action_apply"},
     "cowork.contract.suspend": {"action_apply"},
     "cowork.contract.terminate": {"action_apply"},
@@ -112,6 +117,7 @@ class AccessCommon(CoworkCommon):
             member_ids=[(6, 0, (cls.person | cls.named.partner_id).ids)],
         )
         line = cls.contract.line_ids
+        department = cls.env["hr.department"].create({"name": "T-Keys"})
         create = {
             "cowork.space.amenity": {"name": "T-Coffee"},
             "cowork.contract.price.step": {
@@ -128,6 +134,17 @@ class AccessCommon(CoworkCommon):
                 "contract_id": cls.contract.id,
                 "date_from": "2027-08-01",
                 "date_to": "2027-08-31",
+            },
+            "cowork.contract.step": {
+                "contract_id": cls.contract.id,
+                "name": "Key",
+                "deadline": "2027-02-01",
+            },
+            "cowork.contract.step.template": {
+                "name": "Key",
+                "direction": "out",
+                "department_id": department.id,
+                "company_id": cls.company.id,
             },
         }
         cls.samples = {
@@ -269,12 +286,14 @@ class TestAccessRights(AccessCommon):
             ("action_amend", (line, plan, "2027-02-01")),
             ("action_cancel", ()),
             ("action_give_notice", ("2027-01-10",)),
+            ("action_make_checklist", ()),
             ("action_renew", ()),
             ("action_reopen", ()),
             ("action_resume", ("2027-08-10",)),
             ("action_sign", ()),
             ("action_suspend", ("2027-02-01",)),
             ("action_terminate", ("2027-02-01",)),
+            ("action_withdraw_notice", ()),
         )
         self.assertEqual(
             {name for name, _args in calls},

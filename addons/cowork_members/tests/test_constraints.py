@@ -113,6 +113,12 @@ VIOLATIONS = {
     "cowork_contract_free_period_no_overlap": {
         "twin": ("line_id", "date_start", "date_end")
     },
+    "cowork_contract_step_once_per_template": {
+        "twin": ("contract_id", "template_id", "direction")
+    },
+    "cowork_contract_step_template_offset_sane": [
+        {"offset_days": value} for value in (-251, 251)
+    ],
     "cowork_import_trace_record_uniq": None,
     "cowork_import_progress_import_uniq": None,
     "cowork_contract_suspension_dates_order": [{"date_to": date(2000, 1, 1)}],
@@ -150,6 +156,22 @@ class TestConstraints(CoworkCommon):
             cls.env["cowork.contract.suspension"].create(
                 {"contract_id": contract.id, "date_from": "2027-06-01"}
             )
+        department = cls.env["hr.department"].create({"name": "T-Keys"})
+        template = cls.env["cowork.contract.step.template"].create(
+            [{"name": "T-Key", "department_id": department.id} for _number in range(2)]
+        )[0]
+        contracts = cls.env["cowork.contract"].search([], limit=2)
+        cls.env["cowork.contract.step"]._by_action().create(
+            [
+                {
+                    "contract_id": contract.id,
+                    "template_id": template.id,
+                    "name": "T-Key",
+                    "deadline": "2027-01-01",
+                }
+                for contract in contracts
+            ]
+        )
         cls.env["cowork.space.amenity"].create([{"name": "T-a"}, {"name": "T-b"}])
         cls.env["cowork.plan.allowance"].create(
             {"plan_id": cls.plan_desk.id, "usage_type_id": usage.id}

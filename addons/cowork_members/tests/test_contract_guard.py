@@ -29,6 +29,9 @@ class TestContractGuard(CoworkCommon):
                 "monthly_value": 1.0,
                 "calendar_error": "x",
                 "date_signed": "2026-10-01",
+                "is_leaving": True,
+                "end_before_notice": "2027-10-01",
+                "renewal_before_notice": "automatic",
             },
             "cowork.contract.line": {
                 "company_id": self.company_b.id,
