@@ -1,27 +1,44 @@
 """``make test``: the whole suite, or one test with ``T=path::name``."""
 
 import os
+import subprocess
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 from . import databases, debian, environment
 from .environment import Environment
 from .paths import CHECKOUT, LOGS
-from .processes import call, cleanup
+from .processes import call, child, cleanup
 from .say import say, warn
 
 
 def test(arguments: list[str]) -> int:
     """:param arguments: what to test, as pytest takes it; nothing for everything"""
     with environment.ready("test", debian.BROWSER, max_cron_threads=0) as env:
-        name = f"{databases.PREFIX}_test_{os.getpid()}"
         _drop_left_overs(env)
         _core, installed = templates(env)
-        databases.copy(env, installed, name)
-        try:
-            return _run(env, name, arguments)
-        finally:
-            with cleanup():
-                databases.drop(env, name)
+        wanted = [arguments] if arguments else _everything()
+        parts = [_Part(env, number, paths) for number, paths in enumerate(wanted)]
+        with _copies(env, installed, parts):
+            failed = _side_by_side(parts)
+        logs = [part.log for part in parts]
+        if not arguments:
+            logs += LOGS.glob("install-*.log")
+        warned = any([_checklog(env, log) for log in logs])
+        if failed or warned:
+            names = ", ".join(os.path.relpath(part.log) for part in parts)
+            warn(f"The server's log is {names}.")
+        else:
+            for part in parts:
+                part.log.unlink(missing_ok=True)
+        return failed or int(warned)
+
+
+def _everything() -> list[list[object]]:
+    """The suite in two parts that take about as long, for the two cores that even a
+    small machine has."""
+    return [sorted(CHECKOUT.glob("addons/*/tests")), [CHECKOUT / "tests"]]
 
 
 def templates(env: Environment) -> tuple[str, str]:
@@ -47,28 +64,66 @@ def _is_alive(pid: str) -> bool:
     return Path("/proc", pid).exists()
 
 
-def _run(env: Environment, database: str, arguments: list[str]) -> int:
-    log = LOGS / f"test-{os.getpid()}.log"
-    failed = _pytest(env, database, arguments, log)
-    warned = _checklog(env, log)
-    if not arguments:
-        warned |= any([_checklog(env, path) for path in LOGS.glob("install-*.log")])
-    if failed or warned:
-        warn(f"The server's log is {os.path.relpath(log)}.")
-    else:
-        log.unlink()
-    return failed or int(warned)
+class _Part:
+    """Some of the tests, in a process and a database of their own."""
+
+    def __init__(self, env: Environment, number: int, paths: list[object]):
+        name = f"test_{os.getpid()}_{number}"
+        self.env = env
+        self.database = f"{databases.PREFIX}_{name}"
+        self.log = LOGS / f"{name}.log"
+        self.output = LOGS / f"{name}.out"
+        self.command = (
+            [env.python, "-m", "pytest", f"--odoo-config={env.conf}"]
+            + [f"--odoo-database={self.database}", "--odoo-http"]
+            + ["--odoo-log-level=info", f"--odoo-extra=logfile={self.log}", *paths]
+        )
+
+    @contextmanager
+    def running(self, **kwargs) -> Iterator[subprocess.Popen]:
+        variables = self.env.variables
+        with child(self.command, env=variables, cwd=CHECKOUT, **kwargs) as process:
+            yield process
+
+    @contextmanager
+    def running_silently(self) -> Iterator[subprocess.Popen]:
+        with self.output.open("wb") as stream:
+            with self.running(stdout=stream, stderr=subprocess.STDOUT) as process:
+                yield process
+
+    def show(self) -> None:
+        """Print what it has said silently."""
+        say(self.output.read_text(errors="replace"))
+        self.output.unlink()
 
 
-def _pytest(env: Environment, database: str, arguments: list[str], log: Path) -> int:
-    paths = arguments or [*sorted(CHECKOUT.glob("addons/*/tests")), CHECKOUT / "tests"]
-    return call(
-        [env.python, "-m", "pytest", f"--odoo-config={env.conf}"]
-        + [f"--odoo-database={database}", "--odoo-http", "--odoo-log-level=info"]
-        + [f"--odoo-extra=logfile={log}", *paths],
-        env=env.variables,
-        cwd=CHECKOUT,
-    )
+@contextmanager
+def _copies(env: Environment, template: str, parts: list[_Part]) -> Iterator[None]:
+    """A database for each part, as long as the tests run."""
+    try:
+        for part in parts:
+            databases.copy(env, template, part.database)
+        yield
+    finally:
+        with cleanup():
+            for part in parts:
+                databases.drop(env, part.database)
+
+
+def _side_by_side(parts: list[_Part]) -> int:
+    """Run all parts at once: one is seen as it goes, the others when it has ended.
+
+    :returns: the first exit code that is not 0
+    """
+    LOGS.mkdir(parents=True, exist_ok=True)
+    with ExitStack() as stack:
+        others = [stack.enter_context(part.running_silently()) for part in parts[1:]]
+        with parts[0].running() as process:
+            codes = [process.wait()]
+        for part, process in zip(parts[1:], others, strict=True):
+            codes.append(process.wait())
+            part.show()
+    return next(filter(None, codes), 0)
 
 
 def _checklog(env: Environment, log: Path) -> bool:
