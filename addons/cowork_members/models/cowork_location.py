@@ -74,6 +74,12 @@ class CoworkLocation(models.Model):
         compute_sudo=True,
     )
     area = fields.Float("Area (m²)", digits=(16, 2))
+    monthly_cost = fields.Monetary(
+        "Costs per Month",
+        groups="cowork_members.group_user",
+        help="Rent, service charge, energy, cleaning, staff. Shared out over the spaces"
+        " by area, it gives the margin of each.",
+    )
     house_rules = fields.Html(translate=True, help="Printed on every agreement.")
     space_ids = fields.One2many("cowork.space", "location_id", string="Spaces")
     space_count = fields.Integer(compute="_compute_space_figures")
@@ -92,6 +98,10 @@ class CoworkLocation(models.Model):
     _area_finite = models.Constraint(
         "CHECK (area >= 0 AND area < 1000000000)",
         "The area must be zero or a positive number of square metres.",
+    )
+    _monthly_cost_finite = models.Constraint(
+        "CHECK (monthly_cost >= 0 AND monthly_cost < 1000000000000)",
+        "The costs per month must be zero or a positive number.",
     )
 
     @api.depends(

@@ -110,6 +110,13 @@ class CoworkSpace(models.Model):
     current_contract_id = fields.Many2one(
         "cowork.contract", string="Let to", compute="_compute_state"
     )
+    monthly_margin = fields.Monetary(
+        "Margin",
+        compute="_compute_monthly_margin",
+        groups="cowork_members.group_user",
+        help="Per month, as of today: what its contracts are worth less its share of"
+        " the location's costs.",
+    )
 
     _code_location_uniq = models.UniqueIndex(
         "(code, location_id) WHERE code IS NOT NULL",
@@ -176,6 +183,13 @@ class CoworkSpace(models.Model):
                 space.state = "blocked"
             else:
                 space.state = "occupied" if space in holder else "free"
+
+    @api.depends("contract_line_ids.monthly_value", "area_total")
+    def _compute_monthly_margin(self):
+        margins = self.env["cowork.space.margin"].search([("space_id", "in", self.ids)])
+        found = {row.space_id: row.margin for row in margins}
+        for space in self:
+            space.monthly_margin = found.get(space, 0.0)
 
     @api.model
     def _search_state(self, operator, value):
@@ -251,4 +265,14 @@ class CoworkSpace(models.Model):
         )
         action["domain"] = [("space_id", "child_of", self.id)]
         action["context"] = {"create": False}
+        return action
+
+    def action_view_margin(self):
+        """:returns: the window action that compares the margins of the location's
+        spaces."""
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "cowork_members.action_cowork_space_margin"
+        )
+        action["domain"] = [("location_id", "=", self.location_id.id)]
         return action

@@ -18,6 +18,7 @@ from . import test_import_access
 from . import test_partner
 from . import test_plan
 from . import test_space
+from . import test_space_margin
 from . import test_constraints
 from . import test_double_let
 from . import test_import_tour

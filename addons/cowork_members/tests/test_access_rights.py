@@ -26,6 +26,7 @@ ACCESS = {
     #        another location, manager, manager of another company
     "cowork.location": ("", "", "", "", "", "r", "r", "", "crwu", ""),
     "cowork.space": ("", "", "", "", "", "r", "r", "", "crwu", ""),
+    "cowork.space.margin": ("", "", "", "", "", "", "r", "", "r", ""),
     "cowork.space.kind": ("", "", "", "", "", "r", "r", "r", "crwu", "crwu"),
     "cowork.space.amenity": ("", "", "", "", "", "r", "r", "r", "crwu", "crwu"),
     "cowork.usage.type": ("", "", "", "", "", "r", "r", "r", "crwu", "crwu"),
@@ -86,7 +87,8 @@ PUBLIC_METHODS = {
     },
     "cowork.location": {"action_view_contracts", "action_view_spaces"},
     "cowork.plan": {"action_view_contract_lines"},
-    "cowork.space": {"action_view_contract_lines"},
+    "cowork.space": {"action_view_contract_lines", "action_view_margin"},
+    "cowork.space.margin": {"action_open_space"},
     "res.partner": {"action_view_cowork_contracts"},
 }
 
@@ -150,6 +152,7 @@ class AccessCommon(CoworkCommon):
         cls.samples = {
             "cowork.location": cls.location,
             "cowork.space": cls.desk_1,
+            "cowork.space.margin": cls.env["cowork.space.margin"].browse(cls.desk_1.id),
             "cowork.space.kind": cls.kinds["office"],
             "cowork.usage.type": usage,
             "cowork.plan": cls.plan_desk,
