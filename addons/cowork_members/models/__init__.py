@@ -30,7 +30,14 @@ from . import cowork_contract_line_agreement
 from . import cowork_contract_price_step
 from . import cowork_contract_free_period
 from . import cowork_contract_suspension
+from . import cowork_job_grant
+from . import hr_department
 from . import hr_employee
+from . import hr_job
+from . import hr_version
+from . import resource_resource
+from . import res_groups
+from . import res_users
 from . import mail_activity
 from . import res_partner
 from . import product_pricelist_item

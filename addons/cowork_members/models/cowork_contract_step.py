@@ -86,6 +86,12 @@ class CoworkContractStep(models.Model):
         "Overdue", compute="_compute_is_overdue", search="_search_is_overdue"
     )
     may_tick = fields.Boolean(compute="_compute_may_tick")
+    is_below_me = fields.Boolean(
+        "My People's",
+        compute="_compute_is_below_me",
+        search="_search_is_below_me",
+        help="The user's own steps, and those of people and departments below them.",
+    )
 
     _once_per_template = models.UniqueIndex(
         "(contract_id, template_id, direction) WHERE template_id IS NOT NULL",
@@ -122,6 +128,32 @@ class CoworkContractStep(models.Model):
         )
         return Domain("done_on", "=", False) & late
 
+    @api.depends("department_id", "employee_id", "user_id")
+    @api.depends_context("uid")
+    def _compute_is_below_me(self):
+        user = self.env.user
+        # sudo: staff files are closed, but who is above whom is no secret to them.
+        for step, sudo in zip(self, self.sudo(), strict=True):
+            step.is_below_me = user in (
+                sudo.user_id
+                | sudo.department_id.cowork_overseer_ids
+                | sudo.employee_id.cowork_overseer_ids
+            )
+
+    def _search_is_below_me(self, operator, value):
+        if operator != "in" or True not in value:
+            return NotImplemented
+        me = [self.env.uid]
+        # sudo: staff files are closed, but who is above whom is no secret to them.
+        below = self.env["hr.employee"].sudo()._search(
+            [("cowork_overseer_ids", "in", me)]
+        )
+        return (
+            Domain("department_id.cowork_overseer_ids", "in", me)
+            | Domain("employee_id", "in", below)
+            | Domain("user_id", "in", me)
+        )
+
     @api.depends("department_id", "user_id", "employee_id", "contract_id")
     @api.depends_context("uid")
     def _compute_may_tick(self):
@@ -130,8 +162,9 @@ class CoworkContractStep(models.Model):
             step.may_tick = step in mine
 
     def _filter_mine(self):
-        """:returns: the steps the user may tick: their own, their department's, and
-        those of contracts at a location they serve"""
+        """:returns: the steps the user may tick: their own, their department's, those
+        of people and departments below them, and those of contracts at a location they
+        serve"""
         if self.env.su or self.env.user.has_group("cowork_members.group_manager"):
             return self
         user = self.env.user
@@ -142,7 +175,7 @@ class CoworkContractStep(models.Model):
             # sudo: the locations somebody serves are no secret to them.
             places = places.sudo().search([("staff_user_ids", "in", user.ids)])
         return self.filtered(
-            lambda step: step.user_id == user
+            lambda step: step.is_below_me
             or step.employee_id in employees
             or step.department_id in departments
             or step.location_id in places

@@ -49,7 +49,17 @@ class CoworkContractStepTemplate(models.Model):
         " an open blocking step is marked.",
     )
     note = fields.Text(translate=True, help="What exactly is to be done.")
+    cowork_chart_code = fields.Char(
+        "Chart Code",
+        readonly=True,
+        copy=False,
+        help="Which step of the organisation chart's check-lists this is.",
+    )
 
+    _cowork_chart_code_uniq = models.UniqueIndex(
+        "(cowork_chart_code, company_id) WHERE cowork_chart_code IS NOT NULL",
+        "This step of the organisation chart exists already.",
+    )
     _offset_sane = models.Constraint(
         "CHECK (offset_days BETWEEN -250 AND 250)",
         "A step is due at most 250 working days before or after.",

@@ -107,14 +107,17 @@ class CoworkLocation(models.Model):
     @api.depends(
         "employee_ids.user_id",
         "employee_ids.active",
+        "employee_ids.cowork_overseer_ids",
         "manager_id.user_id",
         "manager_id.active",
+        "manager_id.cowork_overseer_ids",
     )
     def _compute_staff_user_ids(self):
         for location in self:
             # Who has left the company sees nothing any more.
             staff = (location.employee_ids | location.manager_id).filtered("active")
-            location.staff_user_ids = staff.user_id
+            # Whoever is above them sees what they see.
+            location.staff_user_ids = staff.user_id | staff.cowork_overseer_ids
 
     @api.depends("space_ids.state")
     def _compute_space_figures(self):

@@ -42,6 +42,8 @@ ACCESS = {
     "cowork.contract.suspension": ("", "r", "r", "", "", "r", "crwu", "", "crwu", ""),
     "cowork.contract.step": ("", "", "", "", "", "r", "crwu", "", "crwu", ""),
     "cowork.contract.step.template": ("", "", "", "", "", "r", "r", "r", "crwu", ""),
+    # For the HR department and administrators only: test_job_grants.
+    "cowork.job.grant": ("", "", "", "", "", "", "", "", "", ""),
 }
 
 # Dialogs and logs: rights on the model, as their records belong to who opened them.
@@ -54,6 +56,7 @@ MODEL_ACCESS = {
     "cowork.import.summary": {"manager": "crwu"},
     "cowork.import.progress": {"manager": "r"},
     "cowork.import.trace": {"manager": "r"},
+    "cowork.organisation.load": {},
 }
 
 # Every public method this addon adds: a remote caller can call it with any arguments.
@@ -85,10 +88,14 @@ PUBLIC_METHODS = {
         "action_view_contracts",
         "get_progress",
     },
+    "cowork.job.grant": {"action_give_again"},
     "cowork.location": {"action_view_contracts", "action_view_spaces"},
+    "cowork.organisation.load": {"action_load"},
     "cowork.plan": {"action_view_contract_lines"},
     "cowork.space": {"action_view_contract_lines", "action_view_margin"},
     "cowork.space.margin": {"action_open_space"},
+    "cowork.space": {"action_view_contract_lines"},
+    "hr.job": {"action_view_cowork_grants"},
     "res.partner": {"action_view_cowork_contracts"},
 }
 
@@ -119,6 +126,12 @@ class AccessCommon(CoworkCommon):
             member_ids=[(6, 0, (cls.person | cls.named.partner_id).ids)],
         )
         line = cls.contract.line_ids
+        grant = {
+            "user_id": cls.user.id,
+            "group_id": cls.env.ref("cowork_members.group_user").id,
+            "employee_id": cls.user.employee_ids.id,
+            "company_id": cls.company.id,
+        }
         department = cls.env["hr.department"].create({"name": "T-Keys"})
         create = {
             "cowork.space.amenity": {"name": "T-Coffee"},
@@ -162,6 +175,7 @@ class AccessCommon(CoworkCommon):
             "cowork.contract.line": line,
             "cowork.contract.stage": cls.contract.stage_id,
             "cowork.contract.end.reason": cls.env.ref("cowork_members.end_reason_1"),
+            "cowork.job.grant": cls.env["cowork.job.grant"]._by_action().create(grant),
             **{model: cls.env[model].create(vals) for model, vals in create.items()},
         }
 

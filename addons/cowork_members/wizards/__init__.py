@@ -5,3 +5,4 @@ from . import cowork_import_progress
 from . import cowork_import_report
 from . import cowork_import_summary
 from . import cowork_import_trace
+from . import cowork_organisation_load

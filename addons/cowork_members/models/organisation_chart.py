@@ -1,0 +1,270 @@
+"""The organisation chart of a coworking operator, as it is loaded: one source for the
+screen that loads it and for the demo. Flat: every department reports to the director."""
+
+from odoo.tools.translate import LazyTranslate
+
+_lt = LazyTranslate(__name__)
+
+TOP = "management"
+
+# code: name, what it is for
+DEPARTMENTS = {
+    TOP: (
+        _lt("Directorate"),
+        _lt("Leads the operation; every department reports here."),
+    ),
+    "customer_service": (
+        _lt("Customer Service"),
+        _lt("Enquiries, viewings, move-in, reception, complaints and member care."),
+    ),
+    "finance": (
+        _lt("Finance"),
+        _lt("Fees, deposits, invoices, cashier and budget."),
+    ),
+    "operations": (
+        _lt("Operations Support"),
+        _lt("Runs the locations and coordinates the support departments."),
+    ),
+    "administration": (
+        _lt("Administration"),
+        _lt("Personnel, purchasing, records and training."),
+    ),
+    "security": (
+        _lt("Security"),
+        _lt("Access, patrols, visitors and emergencies."),
+    ),
+    "cleaning": (
+        _lt("Cleaning"),
+        _lt("Daily and deep cleaning of every zone."),
+    ),
+    "engineering": (
+        _lt("Engineering"),
+        _lt("Power, water, air, lifts, fire systems and repairs."),
+    ),
+}
+
+MANAGER = "cowork_members.group_manager"
+USER = "cowork_members.group_user"
+FRONT_DESK = "cowork_members.group_front_desk"
+
+# code: department, name, permission, duties
+JOBS = {
+    "director": (
+        TOP,
+        _lt("Director"),
+        MANAGER,
+        [
+            _lt("Answers for all locations: targets, budget, people and standards."),
+            _lt("Approves plans, prices and contracts outside the rules."),
+            _lt("Reviews the figures of every location each month."),
+        ],
+    ),
+    "site_manager": (
+        "operations",
+        _lt("Site Manager"),
+        USER,
+        [
+            _lt("Runs one location: spaces, contracts and the staff on site."),
+            _lt("Sees that check-lists of moving in and out are done on their day."),
+            _lt("Walks the location every day and follows up what was found."),
+            _lt("Answers for the members' satisfaction at the location."),
+        ],
+    ),
+    "community": (
+        "customer_service",
+        _lt("Community Manager"),
+        USER,
+        [
+            _lt("Enquiries, viewings, contracts and moving in."),
+            _lt("Follow-up visits, greetings and community events."),
+            _lt("Takes up complaints and sees them answered."),
+        ],
+    ),
+    "receptionist": (
+        "customer_service",
+        _lt("Receptionist"),
+        FRONT_DESK,
+        [
+            _lt("Front desk: visitors, parcels, bookings."),
+            _lt("First answer to every question; passes on faults and complaints."),
+            _lt("Hands out keys and badges, and takes them back."),
+        ],
+    ),
+    "accountant": (
+        "finance",
+        _lt("Accountant"),
+        FRONT_DESK,
+        [
+            _lt("Fee lines, invoices, deposits and the ledger."),
+            _lt("Budget against actual, cost and margin per location."),
+        ],
+    ),
+    "cashier": (
+        "finance",
+        _lt("Cashier"),
+        FRONT_DESK,
+        [
+            _lt("Payments at the desk and the cashier's day report."),
+            _lt("Reminders of what is overdue."),
+        ],
+    ),
+    "admin_officer": (
+        "administration",
+        _lt("Administration Officer"),
+        None,
+        [
+            _lt("Personnel files, purchasing, records."),
+            _lt("Training plan and training files."),
+        ],
+    ),
+    "guard": (
+        "security",
+        _lt("Security Guard"),
+        None,
+        [
+            _lt("Patrols and access control."),
+            _lt("Emergency team: drills and incidents."),
+        ],
+    ),
+    "cleaner": (
+        "cleaning",
+        _lt("Cleaner"),
+        None,
+        [
+            _lt("Cleaning rounds by check-list, deep cleaning by plan."),
+            _lt("Prepares desks and offices for new members."),
+        ],
+    ),
+    "technician": (
+        "engineering",
+        _lt("Technician"),
+        None,
+        [
+            _lt("Inspections, repairs and meter readings."),
+            _lt("Network, power and furniture of spaces before a move-in."),
+        ],
+    ),
+}
+
+EXCLUSIVE = ("office", "fixed_desk")
+
+# code: direction, department, working days, blocking, only for kinds, name, note
+CHECKLIST = {
+    "in_deposit": (
+        "in",
+        "finance",
+        -3,
+        True,
+        (),
+        _lt("Deposit and first payment received"),
+        _lt("Compare with the agreement; give a receipt."),
+    ),
+    "in_space": (
+        "in",
+        "engineering",
+        -2,
+        True,
+        EXCLUSIVE,
+        _lt("Power, network and furniture checked"),
+        _lt("Every socket and network port, lamps, air, chairs, lock."),
+    ),
+    "in_clean": (
+        "in",
+        "cleaning",
+        -1,
+        True,
+        EXCLUSIVE,
+        _lt("Space cleaned"),
+        _lt("Floor, surfaces, windows, bins."),
+    ),
+    "in_access": (
+        "in",
+        "security",
+        -1,
+        True,
+        (),
+        _lt("Access rights prepared"),
+        _lt("Doors and hours of the plan, for every person named."),
+    ),
+    "in_keys": (
+        "in",
+        "customer_service",
+        0,
+        True,
+        (),
+        _lt("Keys and badges ready to hand over"),
+        _lt("Note their numbers; the member signs for them."),
+    ),
+    "in_tour": (
+        "in",
+        "customer_service",
+        0,
+        False,
+        (),
+        _lt("Welcome tour and house rules"),
+        _lt("Rooms, booking, printing, emergency exits, whom to ask."),
+    ),
+    "in_call": (
+        "in",
+        "customer_service",
+        10,
+        False,
+        (),
+        _lt("Ask how the first two weeks were"),
+        _lt("Note what is missing, and who sees to it."),
+    ),
+    "out_talk": (
+        "out",
+        "customer_service",
+        -10,
+        False,
+        (),
+        _lt("Talk about why the member leaves"),
+        _lt("Note the reason; offer what would help."),
+    ),
+    "out_inspect": (
+        "out",
+        "engineering",
+        0,
+        True,
+        EXCLUSIVE,
+        _lt("Space inspected with the member"),
+        _lt("Damage, missing furniture, photos; both sign."),
+    ),
+    "out_keys": (
+        "out",
+        "customer_service",
+        0,
+        True,
+        (),
+        _lt("Keys and badges returned"),
+        _lt("Compare the numbers with those handed out."),
+    ),
+    "out_access": (
+        "out",
+        "security",
+        0,
+        True,
+        (),
+        _lt("Access rights withdrawn"),
+        _lt("Every person named in the contract."),
+    ),
+    "out_clean": (
+        "out",
+        "cleaning",
+        1,
+        False,
+        EXCLUSIVE,
+        _lt("Space cleaned and ready to let"),
+        _lt("Deep cleaning; report what has to be repaired."),
+    ),
+    "out_settle": (
+        "out",
+        "finance",
+        5,
+        True,
+        (),
+        _lt("Final account and deposit settled"),
+        _lt("Open fees, damage, refund of the deposit."),
+    ),
+}
