@@ -1,5 +1,7 @@
 from collections import defaultdict
 
+from markupsafe import Markup
+
 from odoo import Command, api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
@@ -91,13 +93,16 @@ class CoworkJobGrant(models.Model):
             "current_version_id.job_id.cowork_group_ids.cowork_grantable", "=", True
         ) & Domain("user_id", "in" if users else "!=", users.ids if users else False)
         sources = defaultdict(employees.browse)
-        for employee in employees.search(domain, order="id"):
+        employees = employees.search(domain, order="id")
+        allowed = employees.current_version_id.job_id.cowork_group_ids
+        allowed = allowed._filter_grantable()
+        for employee in employees:
             user, job = employee.user_id, employee.current_version_id.job_id
             if not (user.active and job.active) or user.share:
                 continue
             # A company the administrator did not open to the user grants nothing.
             if employee.company_id in user.company_ids:
-                for group in job.cowork_group_ids._filter_grantable():
+                for group in job.cowork_group_ids & allowed:
                     sources[user, group] |= employee
         return sources
 
@@ -199,11 +204,15 @@ class CoworkJobGrant(models.Model):
                     "withdrawn_why": why,
                 }
             )
+        # The new ones may only come when the old ones are over.
+        self.flush_model(["withdrawn_on"])
         grants.create(opened)
+        # Before the permissions change: that empties the cache.
+        notes = grants._describe(changes)
         users = self.env["res.users"].with_context(cowork_state_change=STATE_CHANGE)
         for commands, ids in written.items():
             users.browse(ids).write({"group_ids": list(commands)})
-        grants._tell(changes)
+        self.env["hr.employee"].browse(notes)._message_log_batch(notes)
 
     @api.model
     def _prepare(self, user, group, employee, grant, held):
@@ -222,8 +231,8 @@ class CoworkJobGrant(models.Model):
         }
 
     @api.model
-    def _tell(self, changes):
-        """Note in the files of the employees what they got and lost."""
+    def _describe(self, changes):
+        """:returns: dict from the id of each employee to what they got and lost"""
         notes = {}
         for steps in changes.values():
             for grant, group, employee, why in steps:
@@ -240,8 +249,11 @@ class CoworkJobGrant(models.Model):
                         name=name,
                     )
                     notes.setdefault(employee, []).append(text)
-        bodies = {e.id: "\n".join(texts) for e, texts in notes.items() if e}
-        self.env["hr.employee"].browse(bodies)._message_log_batch(bodies)
+        return {
+            employee.id: Markup("<br/>").join(texts)
+            for employee, texts in notes.items()
+            if employee
+        }
 
     def action_give_again(self):
         """Give a permission back that was taken away by hand, as the job grants it.

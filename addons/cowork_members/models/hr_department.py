@@ -1,5 +1,7 @@
 from odoo import api, fields, models
 
+from .cowork_organisation import refuse_overseers
+
 
 class HrDepartment(models.Model):
     _inherit = "hr.department"
@@ -43,6 +45,15 @@ class HrDepartment(models.Model):
                 *(people[manager.id] for manager in managers[department])
             )
             department.cowork_overseer_ids = bosses.filtered("active").user_id
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        refuse_overseers(self, vals_list)
+        return super().create(vals_list)
+
+    def write(self, vals):
+        refuse_overseers(self, [vals])
+        return super().write(vals)
 
     def _get_managers(self):
         """:returns: the managers of this department and of those it belongs to"""

@@ -2,6 +2,7 @@ from odoo import api, fields, models
 
 from ..engine.org_tree import above
 from .cowork_job_grant import SYNC_LATER
+from .cowork_organisation import refuse_overseers
 
 
 class HrEmployee(models.Model):
@@ -72,6 +73,7 @@ class HrEmployee(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
+        refuse_overseers(self, vals_list)
         # One look at the permissions for all of them.
         later = self.with_context(cowork_sync=SYNC_LATER)
         employees = super(HrEmployee, later).create(vals_list).with_env(self.env)
@@ -79,6 +81,7 @@ class HrEmployee(models.Model):
         return employees
 
     def write(self, vals):
+        refuse_overseers(self, [vals])
         if not {"user_id", "active", "current_version_id", "company_id"} & vals.keys():
             return super().write(vals)
         # sudo: whose permissions follow is no secret to whoever changes the post.

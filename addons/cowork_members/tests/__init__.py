@@ -15,6 +15,9 @@ from . import test_import
 from . import test_import_again
 from . import test_import_contracts
 from . import test_import_access
+from . import test_job_grants
+from . import test_organisation_load
+from . import test_organisation_tree
 from . import test_partner
 from . import test_plan
 from . import test_space
@@ -23,6 +26,7 @@ from . import test_constraints
 from . import test_double_let
 from . import test_import_tour
 from . import test_access_rights
+from . import test_access_roles
 from . import test_access_rpc
 from . import test_i18n
 from . import test_query_counts

@@ -131,6 +131,7 @@ class AccessCommon(CoworkCommon):
             "group_id": cls.env.ref("cowork_members.group_user").id,
             "employee_id": cls.user.employee_ids.id,
             "company_id": cls.company.id,
+            "withdrawn_on": "2027-01-01 08:00:00",
         }
         department = cls.env["hr.department"].create({"name": "T-Keys"})
         create = {
