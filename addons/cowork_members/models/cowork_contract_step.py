@@ -145,8 +145,8 @@ class CoworkContractStep(models.Model):
             return NotImplemented
         me = [self.env.uid]
         # sudo: staff files are closed, but who is above whom is no secret to them.
-        below = self.env["hr.employee"].sudo()._search(
-            [("cowork_overseer_ids", "in", me)]
+        below = (
+            self.env["hr.employee"].sudo()._search([("cowork_overseer_ids", "in", me)])
         )
         return (
             Domain("department_id.cowork_overseer_ids", "in", me)

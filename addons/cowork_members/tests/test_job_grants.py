@@ -206,11 +206,11 @@ class TestJobGrants(OrganisationCommon):
             .env.context["cowork_state_change"]
         ).write({"group_ids": [Command.unlink(self.front_desk_group.id)]})
         users = type(self.env["res.users"])
-        original = users.write
+        original, error = users.write, ValidationError("No room for Bob")
 
         def write(records, vals):
             if bob in records:
-                raise ValidationError("No room for Bob")
+                raise error
             return original(records, vals)
 
         self.patch(users, "write", write)

@@ -12,7 +12,9 @@ from .organisation_common import OrganisationCommon
 class TestAbove(TransactionCase):
     """The engine, against a slow reference."""
 
-    @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+    @settings(
+        max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow]
+    )
     @given(
         st.dictionaries(
             st.integers(0, 7), st.lists(st.integers(0, 7), max_size=3), max_size=8
@@ -123,9 +125,7 @@ class TestOrganisationTree(OrganisationCommon):
 
     def test_another_company_is_another_company(self):
         other = self.env["res.company"].create({"name": "T Other"})
-        far = self.make_login(
-            "t_far", "cowork_members.group_user", company_id=other.id
-        )
+        far = self.make_login("t_far", "cowork_members.group_user", company_id=other.id)
         e_far = self.make_employee("Far", far, company_id=other.id)
         self.employee.parent_id = e_far
         self.assertIn(far, self.location.staff_user_ids)
@@ -191,7 +191,11 @@ class TestOrganisationTree(OrganisationCommon):
             boss = self.e_head
             people = self.env["hr.employee"].create(
                 [
-                    {"name": f"T {n}", "parent_id": boss.id, "department_id": self.team.id}
+                    {
+                        "name": f"T {n}",
+                        "parent_id": boss.id,
+                        "department_id": self.team.id,
+                    }
                     for n in range(count)
                 ]
             )

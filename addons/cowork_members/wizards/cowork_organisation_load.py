@@ -216,7 +216,9 @@ class CoworkOrganisationLoad(models.TransientModel):
         return jobs
 
     def _load_checklists(self, departments):
-        kinds = {kind.code: kind.id for kind in self.env["cowork.space.kind"].search([])}
+        kinds = {
+            kind.code: kind.id for kind in self.env["cowork.space.kind"].search([])
+        }
 
         def prepare(code):
             direction, department, days, blocking, only, _name, note = CHECKLIST[code]
