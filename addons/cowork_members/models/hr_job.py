@@ -78,7 +78,7 @@ class HrJob(models.Model):
         return result
 
     def _get_holders(self):
-        """:returns: users whose employees hold these jobs, or got a permission by one"""
+        """:returns: users who hold these jobs, or got a permission by one"""
         # sudo: staff files are closed to who defines jobs.
         versions = self.env["hr.version"].sudo().with_context(active_test=False)
         held = versions.search([("job_id", "in", self.ids)]).employee_id

@@ -1,5 +1,5 @@
 """The organisation chart of a coworking operator, as it is loaded: one source for the
-screen that loads it and for the demo. Flat: every department reports to the director."""
+screen that loads it and for the demo. Flat: all departments report to the director."""
 
 # Constants: translated by ``env._`` where they are used.
 # pylint: disable=prefer-env-translation

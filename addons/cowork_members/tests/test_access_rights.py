@@ -94,7 +94,6 @@ PUBLIC_METHODS = {
     "cowork.plan": {"action_view_contract_lines"},
     "cowork.space": {"action_view_contract_lines", "action_view_margin"},
     "cowork.space.margin": {"action_open_space"},
-    "cowork.space": {"action_view_contract_lines"},
     "hr.job": {"action_view_cowork_grants"},
     "res.partner": {"action_view_cowork_contracts"},
 }
