@@ -1,7 +1,8 @@
 """The arithmetic of billing: plain functions on plain values, no database.
 
-``periods``      which periods a line is billed in
-``proration``    what a period, or a part of it, costs
+Which periods a line is billed in, and what part of one it is charged, is arithmetic of
+the contract: ``periods`` and ``proration`` of ``cowork_members``.
+
 ``values``       what goes in and what comes out
 ``schedule``     what a line wants charged on each of its days
 ``ledger``       what was charged before and is still standing

@@ -37,12 +37,23 @@ datetime.date(2026, 12, 1)
 [Decimal('-600.00')]
 """
 
+from odoo.addons.cowork_members.engine.errors import EngineError
+from odoo.addons.cowork_members.engine.periods import (
+    EARLIEST,
+    LATEST,
+    ONE_DAY,
+    add_months,
+)
+from odoo.addons.cowork_members.engine.proration import (
+    ZERO,
+    basis_days,
+    full_amount,
+    part_amount,
+)
+
 from .computation import charge_computation
 from .credits import credits_of
-from .errors import EngineError
 from .ledger import Ledger, subtract
-from .periods import EARLIEST, LATEST, ONE_DAY, add_months
-from .proration import ZERO, basis_days, full_amount, part_amount
 from .schedule import Segment, make_schedule
 from .values import (
     FREE,

@@ -8,8 +8,9 @@ the fee line; everything shown of a charge, and every credit of it, comes from t
 from datetime import date
 from decimal import Decimal
 
-from .periods import ONE_DAY
-from .proration import part_amount
+from odoo.addons.cowork_members.engine.periods import ONE_DAY
+from odoo.addons.cowork_members.engine.proration import part_amount
+
 from .values import HOLDING, Billed
 
 

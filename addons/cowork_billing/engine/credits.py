@@ -7,8 +7,9 @@ or nothing. Crediting the last days of a charge gives back exactly what is left 
 no credit gives back more.
 """
 
+from odoo.addons.cowork_members.engine.proration import ZERO, part_amount
+
 from .computation import credit_computation
-from .proration import ZERO, part_amount
 from .schedule import Segment
 from .values import FREE, HOLDING, REGULAR, Credit
 

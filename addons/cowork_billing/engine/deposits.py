@@ -10,9 +10,16 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from odoo.addons.cowork_members.engine.errors import EngineError
+from odoo.addons.cowork_members.engine.proration import (
+    ZERO,
+    currency_step,
+    full_amount,
+    round_amount,
+    to_decimal,
+)
+
 from .computation import plain
-from .errors import EngineError
-from .proration import ZERO, currency_step, full_amount, round_amount, to_decimal
 
 #: periods of one unit that a month has: 52 weeks and 12 months are a year, and a month
 #: of a plan by the day has 30 days

@@ -6,8 +6,9 @@ back. History that contradicts itself is refused: it is never built upon.
 
 from collections import Counter
 
-from .errors import EngineError
-from .periods import ONE_DAY
+from odoo.addons.cowork_members.engine.errors import EngineError
+from odoo.addons.cowork_members.engine.periods import ONE_DAY
+
 from .values import Billed
 
 

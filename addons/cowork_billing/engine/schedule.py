@@ -11,9 +11,16 @@ from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
 
-from .errors import EngineError
-from .periods import EARLIEST, LATEST, ONE_DAY, Cycle, cycle_of
-from .proration import currency_step, to_decimal
+from odoo.addons.cowork_members.engine.errors import EngineError
+from odoo.addons.cowork_members.engine.periods import (
+    EARLIEST,
+    LATEST,
+    ONE_DAY,
+    Cycle,
+    cycle_of,
+)
+from odoo.addons.cowork_members.engine.proration import currency_step, to_decimal
+
 from .values import FREE, HOLDING, REGULAR
 
 

@@ -3,8 +3,9 @@ from odoo.exceptions import UserError
 from odoo.fields import Command, Domain
 from odoo.tools import format_date
 
+from odoo.addons.cowork_members.engine.errors import EngineError
+
 from ..engine.charges import check_target
-from ..engine.errors import EngineError
 
 
 class CoworkBillingRun(models.Model):

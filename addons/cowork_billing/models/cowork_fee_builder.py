@@ -5,10 +5,11 @@ from typing import NamedTuple
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from odoo.addons.cowork_members.engine.errors import EngineError
+from odoo.addons.cowork_members.engine.proration import round_amount
+
 from ..engine.charges import next_due, reconcile
 from ..engine.computation import billed_from
-from ..engine.errors import EngineError
-from ..engine.proration import round_amount
 from ..engine.values import Billed
 from .cowork_contract import NEVER
 from .cowork_contract_line import decimal

@@ -10,9 +10,10 @@ from fractions import Fraction
 from hypothesis import settings
 from hypothesis import strategies as st
 
+from odoo.addons.cowork_members.engine.periods import period_containing
+from odoo.addons.cowork_members.engine.proration import currency_step, full_amount
+
 from ..engine.charges import LineTerms
-from ..engine.periods import period_containing
-from ..engine.proration import currency_step, full_amount
 from .engine_common import ONE_DAY
 
 PROPERTY = settings(deadline=None, max_examples=120, derandomize=True)

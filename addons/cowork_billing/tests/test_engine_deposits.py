@@ -3,6 +3,8 @@
 from decimal import Decimal
 from unittest import TestCase
 
+from odoo.addons.cowork_members.engine.errors import EngineError
+
 from ..engine.deposits import (
     DepositLine,
     deposit_charge,
@@ -11,7 +13,6 @@ from ..engine.deposits import (
     monthly_price,
     setup_charge,
 )
-from ..engine.errors import EngineError
 from .engine_common import d
 
 DAY = d("2026-12-11")

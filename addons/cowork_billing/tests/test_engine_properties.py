@@ -8,9 +8,19 @@ from unittest import TestCase
 from hypothesis import given
 from hypothesis import strategies as st
 
+from odoo.addons.cowork_members.engine.periods import (
+    days_in_month,
+    iter_periods,
+    make_cycle,
+    period_containing,
+)
+from odoo.addons.cowork_members.engine.proration import (
+    currency_step,
+    round_amount,
+    split_amount,
+)
+
 from ..engine.charges import next_due
-from ..engine.periods import days_in_month, iter_periods, make_cycle, period_containing
-from ..engine.proration import currency_step, round_amount, split_amount
 from .engine_common import ONE_DAY, History
 from .engine_strategies import (
     PROPERTY,

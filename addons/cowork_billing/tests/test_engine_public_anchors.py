@@ -3,8 +3,9 @@
 from datetime import timedelta
 from unittest import TestCase
 
+from odoo.addons.cowork_members.engine.periods import period_containing
+
 from ..engine.charges import next_due
-from ..engine.periods import period_containing
 from .engine_common import History, d, public_cases, shown, terms
 
 UNITS = {

@@ -8,9 +8,10 @@ from datetime import timedelta
 from decimal import Decimal
 from pathlib import Path
 
+from odoo.addons.cowork_members.engine.errors import EngineError
+from odoo.addons.cowork_members.engine.proration import split_amount
+
 from ..engine.charges import next_due
-from ..engine.errors import EngineError
-from ..engine.proration import split_amount
 from .engine_common import History, billed, d, public_cases, terms
 from .engine_public import DELIBERATE, FAMILIES, PublicCase, local_day
 

@@ -8,10 +8,15 @@ from decimal import Decimal
 from fractions import Fraction
 from unittest import TestCase
 
+from odoo.addons.cowork_members.engine.errors import EngineError
+from odoo.addons.cowork_members.engine.periods import period_containing
+from odoo.addons.cowork_members.engine.proration import (
+    basis_days,
+    full_amount,
+    part_amount,
+)
+
 from ..engine.charges import check_target
-from ..engine.errors import EngineError
-from ..engine.periods import period_containing
-from ..engine.proration import basis_days, full_amount, part_amount
 from .engine_common import ONE_DAY, History, d, public_cases, terms
 
 PERIODS = {"monthly": ("month", 1), "quarterly": ("month", 3), "annual": ("year", 1)}

@@ -2,8 +2,9 @@
 
 from unittest import TestCase
 
+from odoo.addons.cowork_members.engine.errors import EngineError
+
 from ..engine.charges import reconcile
-from ..engine.errors import EngineError
 from .engine_common import History, billed, d, terms
 
 

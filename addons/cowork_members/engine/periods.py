@@ -174,7 +174,7 @@ def make_cycle(unit, interval, anchor, first_day, billing_day=0, anchor_date=Non
 def cycle_of(terms):
     """The cycle of a line from its terms.
 
-    :param terms: :class:`~.values.LineTerms`, or anything with its ``unit``,
+    :param terms: anything with a line's ``unit``,
         ``interval``, ``anchor``, ``first_day``, ``billing_day`` and ``anchor_date``
     :return: :class:`Cycle`
     """

@@ -1,4 +1,4 @@
-"""What the engine refuses."""
+"""What the arithmetic of contracts and of their billing refuses."""
 
 MESSAGES = {
     "anchor": "unknown anchor %(anchor)s",
@@ -25,7 +25,7 @@ MESSAGES = {
 
 
 class EngineError(ValueError):
-    """Something the engine refuses to bill.
+    """Something the arithmetic refuses.
 
     The caller translates it: ``code`` says what is wrong, ``params`` are the values
     to put into the sentence. ``str()`` of it is an English sentence for the log.
