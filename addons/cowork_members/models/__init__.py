@@ -32,6 +32,13 @@ from . import cowork_contract_free_period
 from . import cowork_contract_suspension
 from . import cowork_job_grant
 from . import hr_department
+from . import cowork_contract_line_allowance
+from . import cowork_contract_line_usage
+from . import cowork_usage
+from . import cowork_usage_settle
+from . import cowork_pack
+from . import cowork_pack_draw
+from . import cowork_contract_usage
 from . import hr_employee
 from . import hr_job
 from . import hr_version

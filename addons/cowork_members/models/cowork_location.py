@@ -1,3 +1,6 @@
+from datetime import UTC
+from zoneinfo import ZoneInfo
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
@@ -200,6 +203,13 @@ class CoworkLocation(models.Model):
         """:returns: the current day in this location's time zone (one record)."""
         self.ensure_one()
         return fields.Date.context_today(self.with_context(tz=self.tz or "UTC"))
+
+    def _day_of(self, moment):
+        """:param moment: datetime in UTC
+        :returns: the day it is at this location at that moment (one record)"""
+        self.ensure_one()
+        moment = fields.Datetime.to_datetime(moment).replace(tzinfo=UTC)
+        return moment.astimezone(ZoneInfo(self.tz or "UTC")).date()
 
     def action_view_spaces(self):
         """:returns: the window action that lists this location's spaces."""

@@ -1,5 +1,27 @@
 from odoo import fields, models
 
+PERIODS = [
+    ("billing", "Billing period"),
+    ("day", "Day"),
+    ("week", "Week"),
+    ("month", "Month"),
+    ("year", "Year"),
+]
+
+
+def allowance_values(allowances):
+    """:param allowances: allowances of a plan, or of a contract line
+    :returns: list of values of the same allowances for a contract line"""
+    return [
+        {
+            "usage_type_id": allowance.usage_type_id.id,
+            "quantity": allowance.quantity,
+            "period": allowance.period,
+            "rollover": allowance.rollover,
+        }
+        for allowance in allowances
+    ]
+
 
 class CoworkPlanAllowance(models.Model):
     """What a plan includes per period before anything is charged."""
@@ -18,17 +40,7 @@ class CoworkPlanAllowance(models.Model):
     )
     uom_id = fields.Many2one(related="usage_type_id.uom_id")
     quantity = fields.Float(required=True, default=1.0, digits=(16, 2))
-    period = fields.Selection(
-        [
-            ("billing", "Billing period"),
-            ("day", "Day"),
-            ("week", "Week"),
-            ("month", "Month"),
-            ("year", "Year"),
-        ],
-        required=True,
-        default="billing",
-    )
+    period = fields.Selection(PERIODS, required=True, default="billing")
     rollover = fields.Boolean(help="What is left moves on to the next period.")
 
     _quantity_finite = models.Constraint(

@@ -1,4 +1,5 @@
 from odoo import fields, models
+from odoo.exceptions import UserError
 
 
 class CoworkUsageType(models.Model):
@@ -13,6 +14,14 @@ class CoworkUsageType(models.Model):
     sequence = fields.Integer(default=10)
     active = fields.Boolean(default=True)
     uom_id = fields.Many2one("uom.uom", string="Unit", required=True)
+    step = fields.Float(
+        "Smallest Amount",
+        required=True,
+        default=1.0,
+        digits=(16, 2),
+        help="What part of a period includes is rounded to it: 0.25 for quarters of an"
+        " hour.",
+    )
     product_id = fields.Many2one(
         "product.product", domain="[('type', '=', 'service')]", string="Charged as"
     )
@@ -27,3 +36,29 @@ class CoworkUsageType(models.Model):
     )
 
     _code_uniq = models.UniqueIndex("(code)", "Another usage type has the same code.")
+    _step_sane = models.Constraint(
+        "CHECK (step >= 0.01 AND step <= 1000000)",
+        "The smallest amount lies between 0.01 and 1,000,000.",
+    )
+
+    def write(self, vals):
+        if "uom_id" in vals:
+            self._check_unit_is_free(vals["uom_id"])
+        return super().write(vals)
+
+    def _check_unit_is_free(self, uom_id):
+        """:raises UserError: when something is counted in the present unit already"""
+        changed = self.filtered(lambda usage_type: usage_type.uom_id.id != uom_id)
+        domain = [("usage_type_id", "in", changed.ids)]
+        for model in ("cowork.usage", "cowork.pack", "cowork.contract.line.allowance"):
+            # sudo: what the user cannot see is counted in it as well.
+            record = self.env[model].sudo().search(domain, limit=1)
+            if record:
+                raise UserError(
+                    self.env._(
+                        "“%(type)s” is counted in %(unit)s already. Archive it and make"
+                        " another one.",
+                        type=record.usage_type_id.name,
+                        unit=record.usage_type_id.uom_id.name,
+                    )
+                )

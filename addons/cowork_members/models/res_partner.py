@@ -29,6 +29,9 @@ class ResPartner(models.Model):
     )
     cowork_birthday = fields.Date("Birthday", groups="base.group_user")
     cowork_contract_count = fields.Integer(compute="_compute_cowork_contract_count")
+    cowork_usage_count = fields.Integer(
+        compute="_compute_cowork_usage_count", groups="cowork_members.group_front_desk"
+    )
 
     @api.depends("cowork_contract_ids.state", "cowork_membership_ids.state")
     def _compute_is_cowork_member(self):
@@ -53,6 +56,31 @@ class ResPartner(models.Model):
                 if partner in self:
                     partner.cowork_contract_count += count
                 partner = partner.parent_id
+
+    def _compute_cowork_usage_count(self):
+        counts = dict(
+            self.env["cowork.usage"]._read_group(
+                [("state", "!=", "void"), ("partner_id", "child_of", self.ids)],
+                ["partner_id"],
+                ["__count"],
+            )
+        )
+        self.cowork_usage_count = 0
+        for partner, count in counts.items():
+            while partner:
+                if partner in self:
+                    partner.cowork_usage_count += count
+                partner = partner.parent_id
+
+    def action_view_cowork_usage(self):
+        """:returns: the window action with what this member used."""
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "cowork_members.action_cowork_usage"
+        )
+        action["domain"] = [("partner_id", "child_of", self.id)]
+        action["context"] = {"default_partner_id": self.id}
+        return action
 
     def action_view_cowork_contracts(self):
         """:returns: the window action with the contracts of this member."""

@@ -8,6 +8,7 @@ from . import test_contract_lines
 from . import test_contract_agreement
 from . import test_tours
 from . import test_engine_cell_values
+from . import test_engine_allowances
 from . import test_engine_import_tables
 from . import test_engine_working_days
 from . import test_engine_workbook_reader
@@ -30,3 +31,7 @@ from . import test_access_roles
 from . import test_access_rpc
 from . import test_i18n
 from . import test_query_counts
+from . import test_usage
+from . import test_usage_access
+from . import test_usage_balance
+from . import test_usage_tour

@@ -40,6 +40,21 @@ ACCESS = {
     "cowork.contract.price.step": ("", "r", "", "", "", "r", "crwu", "", "crwu", ""),
     "cowork.contract.free.period": ("", "r", "", "", "", "r", "crwu", "", "crwu", ""),
     "cowork.contract.suspension": ("", "r", "r", "", "", "r", "crwu", "", "crwu", ""),
+    "cowork.contract.line.allowance": (
+        "",
+        "r",
+        "",
+        "",
+        "",
+        "r",
+        "crwu",
+        "",
+        "crwu",
+        "",
+    ),
+    "cowork.usage": ("", "r", "r", "", "", "r", "r", "", "r", ""),
+    "cowork.pack": ("", "r", "", "", "", "r", "crw", "", "crwu", ""),
+    "cowork.pack.draw": ("", "", "", "", "", "r", "r", "", "r", ""),
     "cowork.contract.step": ("", "", "", "", "", "r", "crwu", "", "crwu", ""),
     "cowork.contract.step.template": ("", "", "", "", "", "r", "r", "r", "crwu", ""),
     # For the HR department and administrators only: test_job_grants.
@@ -51,6 +66,24 @@ MODEL_ACCESS = {
     "cowork.contract.amend": {"user": "crw", "user_2": "crw", "manager": "crw"},
     "cowork.contract.suspend": {"user": "crw", "user_2": "crw", "manager": "crw"},
     "cowork.contract.terminate": {"user": "crw", "user_2": "crw", "manager": "crw"},
+    "cowork.usage.add": {
+        "front_desk": "crw",
+        "user": "crw",
+        "user_2": "crw",
+        "manager": "crw",
+    },
+    "cowork.usage.balance": {
+        "front_desk": "crw",
+        "user": "crw",
+        "user_2": "crw",
+        "manager": "crw",
+    },
+    "cowork.usage.correct": {
+        "front_desk": "crw",
+        "user": "crw",
+        "user_2": "crw",
+        "manager": "crw",
+    },
     "cowork.import": {"manager": "crwu"},
     "cowork.import.report": {"manager": "crwu"},
     "cowork.import.summary": {"manager": "crwu"},
@@ -76,8 +109,17 @@ PUBLIC_METHODS = {
         "action_view_member_contracts",
         "action_view_plans",
         "action_view_spaces",
+        "action_view_usage",
         "action_withdraw_notice",
     },
+    "cowork.usage": {
+        "action_open_origin",
+        "action_open_reversal",
+        "action_reverse",
+        "action_void",
+    },
+    "cowork.usage.add": {"action_add", "action_add_next"},
+    "cowork.usage.correct": {"action_apply"},
     "cowork.contract.step": {"action_done", "action_open_contract", "action_undo"},
     "cowork.contract.amend": {"action_apply"},
     "cowork.contract.suspend": {"action_apply"},
@@ -95,7 +137,7 @@ PUBLIC_METHODS = {
     "cowork.space": {"action_view_contract_lines", "action_view_margin"},
     "cowork.space.margin": {"action_open_space"},
     "hr.job": {"action_view_cowork_grants"},
-    "res.partner": {"action_view_cowork_contracts"},
+    "res.partner": {"action_view_cowork_contracts", "action_view_cowork_usage"},
 }
 
 
@@ -162,7 +204,34 @@ class AccessCommon(CoworkCommon):
                 "company_id": cls.company.id,
             },
         }
+        pack = cls.env["cowork.pack"].create(
+            {
+                "partner_id": cls.member.id,
+                "usage_type_id": usage.id,
+                "quantity": 5,
+                "date_from": "2026-11-01",
+                "company_id": cls.company.id,
+            }
+        )
+        # One hour is included, the other comes from the pack.
+        cls.usage = cls.env["cowork.usage"]._record(
+            [
+                {
+                    "key": "t-access,1",
+                    "contract_id": cls.contract.id,
+                    "partner_id": cls.named.partner_id.id,
+                    "usage_type_id": usage.id,
+                    "quantity": 2,
+                    "date": "2026-12-05",
+                }
+            ]
+        )
+        cls.usage._rate()
         cls.samples = {
+            "cowork.usage": cls.usage,
+            "cowork.pack": pack,
+            "cowork.pack.draw": pack.draw_ids,
+            "cowork.contract.line.allowance": line.allowance_ids,
             "cowork.location": cls.location,
             "cowork.space": cls.desk_1,
             "cowork.space.margin": cls.env["cowork.space.margin"].browse(cls.desk_1.id),

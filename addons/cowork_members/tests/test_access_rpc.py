@@ -8,9 +8,8 @@ from .common import PASSWORD
 from .test_access_rights import AccessCommon
 
 
-@tagged("post_install", "-at_install")
-class TestAccessRpc(AccessCommon, HttpCase):
-    """The rules hold for what comes over the wire, in both of the ERP's protocols."""
+class RpcCommon(AccessCommon, HttpCase):
+    """Calls as a remote program, or the web client, makes them."""
 
     def _key(self, user):
         """:returns: a new API key of ``user``"""
@@ -48,6 +47,11 @@ class TestAccessRpc(AccessCommon, HttpCase):
         ).json()
         self.env.invalidate_all()
         return answer.get("result", answer.get("error", {}).get("data", {}).get("name"))
+
+
+@tagged("post_install", "-at_install")
+class TestAccessRpc(RpcCommon):
+    """The rules hold for what comes over the wire, in both of the ERP's protocols."""
 
     # Reading ---------------------------------------------------------------------
 

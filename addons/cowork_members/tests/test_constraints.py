@@ -25,6 +25,35 @@ VIOLATIONS = {
         {"default_slot_minutes": value} for value in (0, -1, 1441)
     ],
     "cowork_usage_type_code_uniq": {"twin": ("code",)},
+    "cowork_usage_type_step_sane": [{"step": v} for v in (0, -1, NAN, INF)],
+    "cowork_contract_line_allowance_quantity_finite": [
+        {"quantity": v} for v in (-1, NAN, INF)
+    ],
+    "cowork_contract_line_allowance_line_type_uniq": {
+        "twin": ("line_id", "usage_type_id", "period")
+    },
+    "cowork_usage_key_uniq": {"twin": ("key",)},
+    "cowork_usage_reversed_uniq": {"twin": ("reversed_id",)},
+    # The rows are reversals: a positive quantity is wrong for them.
+    "cowork_usage_quantity_finite": [
+        {"quantity": v} for v in (0, 1, NAN, INF, "-Infinity")
+    ],
+    "cowork_usage_price_finite": [{"price_unit": v} for v in (-1, NAN, INF)],
+    "cowork_usage_date_sane": [{"date": date(1989, 12, 31)}],
+    "cowork_usage_state_known": [{"state": "paid"}],
+    "cowork_usage_cover_adds_up": [{"state": "rated", "quantity_billable": 3}],
+    "cowork_pack_remaining_sane": [
+        {"remaining": -1},
+        {"remaining": 1000},
+        {"remaining": NAN},
+        {"quantity": 0},
+        {"quantity": NAN},
+        {"quantity": INF},
+    ],
+    "cowork_pack_dates_order": [{"date_to": date(2000, 1, 1)}],
+    "cowork_pack_dates_sane": [{"date_to": date(2201, 1, 1)}],
+    "cowork_pack_draw_usage_pack_uniq": {"twin": ("usage_id", "pack_id")},
+    "cowork_pack_draw_quantity_finite": [{"quantity": v} for v in (0, NAN, INF)],
     "cowork_plan_code_company_uniq": {"twin": ("code", "company_id")},
     "cowork_plan_price_finite": [
         {name: value}
@@ -182,7 +211,47 @@ class TestConstraints(CoworkCommon):
         cls.env["cowork.usage.type"].create(
             [{"name": c, "code": c, "uom_id": usage.uom_id.id} for c in ("T-a", "T-b")]
         )
+        cls._make_usage(usage, contracts)
         cls.env.flush_all()
+
+    @classmethod
+    def _make_usage(cls, usage_type, contracts):
+        """Two rows of everything of the ledger; the last lines of it are reversals."""
+        line = contracts[0].line_ids[0]
+        cls.env["cowork.contract.line.allowance"].create(
+            [
+                {"line_id": line.id, "usage_type_id": usage_type.id, "period": period}
+                for period in ("day", "week")
+            ]
+        )
+        contract = cls.make_contract(start="2027-01-01", state="signed")
+        contract.line_ids.allowance_ids.unlink()
+        cls.env["cowork.pack"].create(
+            [
+                {
+                    "partner_id": contract.partner_id.id,
+                    "usage_type_id": usage_type.id,
+                    "quantity": 1,
+                    "date_from": "2027-01-01",
+                    "company_id": cls.company.id,
+                }
+                for _number in range(2)
+            ]
+        )
+        usages = cls.env["cowork.usage"]._record(
+            [
+                {
+                    "key": f"t-{number}",
+                    "contract_id": contract.id,
+                    "usage_type_id": usage_type.id,
+                    "date": "2027-01-02",
+                    "quantity": 1,
+                }
+                for number in range(2)
+            ]
+        )
+        usages._rate()
+        usages._reverse("Wrong member")
 
     def _declared(self):
         """:returns: pairs of model and constraint or unique index of this addon"""
