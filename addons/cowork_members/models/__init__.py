@@ -4,6 +4,7 @@ from . import cowork_space_kind
 from . import cowork_space_amenity
 from . import cowork_location
 from . import cowork_location_working_days
+from . import cowork_location_visit
 from . import cowork_space
 from . import cowork_usage_type
 from . import cowork_plan
@@ -22,6 +23,14 @@ from . import cowork_contract_step_template
 from . import cowork_contract_step
 from . import cowork_contract_checklist
 from . import cowork_contract_leaving
+from . import cowork_enquiry_source
+from . import cowork_lost_reason
+from . import cowork_visit_outcome
+from . import cowork_contract_enquiry
+from . import cowork_contract_visit
+from . import cowork_visit
+from . import cowork_visit_todo
+from . import cowork_enquiry_report
 from . import cowork_contract_line
 from . import cowork_contract_line_space
 from . import cowork_contract_line_guard
@@ -46,5 +55,6 @@ from . import resource_resource
 from . import res_groups
 from . import res_users
 from . import mail_activity
+from . import mail_activity_visit
 from . import res_partner
 from . import product_pricelist_item

@@ -32,6 +32,11 @@ class CoworkContract(models.Model):
             "is_leaving",
             "end_before_notice",
             "renewal_before_notice",
+            "date_first_viewing",
+            "date_lost",
+            "lost_reason_id",
+            "lost_note",
+            "visit_error",
         }
     )
     _scope_fields = frozenset({"location_id"})

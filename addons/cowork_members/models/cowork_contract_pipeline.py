@@ -1,4 +1,8 @@
+from zoneinfo import ZoneInfo
+
 from odoo import api, fields, models
+
+from ..engine.visits import local_day
 
 
 class CoworkContract(models.Model):
@@ -31,12 +35,14 @@ class CoworkContract(models.Model):
     def _compute_date_last_stage_update(self):
         self.date_last_stage_update = self.env.cr.now()
 
-    @api.depends("date_last_stage_update")
+    @api.depends("date_last_stage_update", "location_id")
     def _compute_days_in_stage(self):
         now = self.env.cr.now()
         for contract in self:
-            since = contract.date_last_stage_update or now
-            contract.days_in_stage = (now - since).days
+            # sudo: whoever sees the card may know how long it waits.
+            zone = ZoneInfo(contract.sudo().location_id.tz or "UTC")
+            since = local_day(contract.date_last_stage_update or now, zone)
+            contract.days_in_stage = (local_day(now, zone) - since).days
 
     @api.depends("line_ids.space_id", "line_ids.plan_id")
     def _compute_related_counts(self):

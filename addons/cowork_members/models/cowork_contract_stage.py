@@ -27,6 +27,10 @@ class CoworkContractStage(models.Model):
         help="Active contracts wait here from the notice to their last day. Cards come"
         " and go by themselves.",
     )
+    for_viewing = fields.Boolean(
+        "For Viewings",
+        help="Enquiries come here by themselves when a viewing is planned.",
+    )
     description = fields.Char(translate=True)
     rotting_threshold_days = fields.Integer(
         "Too Long After (days)",
@@ -56,6 +60,14 @@ class CoworkContractStage(models.Model):
         the pipeline has none"""
         return self.search(
             [("on_notice", "=", True), ("state", "=", "active")], limit=1
+        )
+
+    @api.model
+    def _get_viewing(self):
+        """:returns: the stage of enquiries whose viewing is planned; empty when the
+        pipeline has none"""
+        return self.search(
+            [("for_viewing", "=", True), ("state", "=", "draft")], limit=1
         )
 
     def write(self, vals):

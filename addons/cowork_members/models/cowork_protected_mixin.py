@@ -81,7 +81,8 @@ class CoworkProtectedMixin(models.AbstractModel):
                 and isinstance(value, (int, float))
                 and (not isfinite(value) or abs(value) >= 1e15)
             )
-            if too_big or (kind == "date" and value and not self._is_day(value)):
+            is_moment = kind in ("date", "datetime")
+            if too_big or (is_moment and value and not self._is_day(value)):
                 raise ValidationError(
                     self.env._(
                         "%(field)s: %(value)s is not a value that can be kept.",

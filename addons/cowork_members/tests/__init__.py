@@ -3,6 +3,13 @@ from . import test_contract_checklist
 from . import test_contract_checklist_access
 from . import test_contract_guard
 from . import test_contract_leaving
+from . import test_engine_visits
+from . import test_enquiry
+from . import test_enquiry_report
+from . import test_enquiry_tour
+from . import test_pipeline_queries
+from . import test_visit
+from . import test_visit_follow_up
 from . import test_contract_lifecycle
 from . import test_contract_lines
 from . import test_contract_agreement

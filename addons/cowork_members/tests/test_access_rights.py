@@ -35,6 +35,11 @@ ACCESS = {
     "cowork.plan.discount": ("", "", "", "", "", "r", "r", "r", "crwu", ""),
     "cowork.contract.stage": ("", "", "", "", "", "r", "r", "r", "crwu", "crwu"),
     "cowork.contract.end.reason": ("", "", "", "", "", "r", "r", "r", "crwu", "crwu"),
+    "cowork.enquiry.source": ("", "", "", "", "", "r", "r", "r", "crwu", "crwu"),
+    "cowork.lost.reason": ("", "", "", "", "", "r", "r", "r", "crwu", "crwu"),
+    "cowork.visit.outcome": ("", "", "", "", "", "r", "r", "r", "crwu", "crwu"),
+    "cowork.visit": ("", "", "", "", "", "r", "crw", "", "crwu", ""),
+    "cowork.enquiry.report": ("", "", "", "", "", "", "r", "", "r", ""),
     "cowork.contract": ("", "r", "r", "", "", "r", "crw", "", "crwu", ""),
     "cowork.contract.line": ("", "r", "", "", "", "r", "crwu", "", "crwu", ""),
     "cowork.contract.price.step": ("", "r", "", "", "", "r", "crwu", "", "crwu", ""),
@@ -64,6 +69,8 @@ ACCESS = {
 # Dialogs and logs: rights on the model, as their records belong to who opened them.
 MODEL_ACCESS = {
     "cowork.contract.amend": {"user": "crw", "user_2": "crw", "manager": "crw"},
+    "cowork.contract.lose": {"user": "crw", "user_2": "crw", "manager": "crw"},
+    "cowork.enquiry.call": {"user": "crw", "user_2": "crw", "manager": "crw"},
     "cowork.contract.suspend": {"user": "crw", "user_2": "crw", "manager": "crw"},
     "cowork.contract.terminate": {"user": "crw", "user_2": "crw", "manager": "crw"},
     "cowork.usage.add": {
@@ -100,6 +107,7 @@ PUBLIC_METHODS = {
         "action_cancel",
         "action_give_notice",
         "action_make_checklist",
+        "action_plan_visit",
         "action_renew",
         "action_reopen",
         "action_resume",
@@ -110,6 +118,7 @@ PUBLIC_METHODS = {
         "action_view_plans",
         "action_view_spaces",
         "action_view_usage",
+        "action_view_visits",
         "action_withdraw_notice",
     },
     "cowork.usage": {
@@ -120,6 +129,16 @@ PUBLIC_METHODS = {
     },
     "cowork.usage.add": {"action_add", "action_add_next"},
     "cowork.usage.correct": {"action_apply"},
+    "cowork.visit": {
+        "action_cancel",
+        "action_done",
+        "action_no_show",
+        "action_open_contract",
+        "action_plan_again",
+    },
+    "cowork.enquiry.report": {"action_open_contract"},
+    "cowork.enquiry.call": {"action_apply"},
+    "cowork.contract.lose": {"action_apply"},
     "cowork.contract.step": {"action_done", "action_open_contract", "action_undo"},
     "cowork.contract.amend": {"action_apply"},
     "cowork.contract.suspend": {"action_apply"},
@@ -192,6 +211,10 @@ class AccessCommon(CoworkCommon):
                 "date_from": "2027-08-01",
                 "date_to": "2027-08-31",
             },
+            "cowork.visit": {
+                "contract_id": cls.contract.id,
+                "start": "2027-02-01 04:00:00",
+            },
             "cowork.contract.step": {
                 "contract_id": cls.contract.id,
                 "name": "Key",
@@ -243,6 +266,12 @@ class AccessCommon(CoworkCommon):
             "cowork.contract": cls.contract,
             "cowork.contract.line": line,
             "cowork.contract.stage": cls.contract.stage_id,
+            "cowork.enquiry.source": cls.env.ref("cowork_members.source_website"),
+            "cowork.lost.reason": cls.env.ref("cowork_members.lost_reason_price"),
+            "cowork.visit.outcome": cls.env.ref("cowork_members.outcome_interested"),
+            "cowork.enquiry.report": cls.env["cowork.enquiry.report"].browse(
+                cls.contract.id
+            ),
             "cowork.contract.end.reason": cls.env.ref("cowork_members.end_reason_1"),
             "cowork.job.grant": cls.env["cowork.job.grant"]._by_action().create(grant),
             **{model: cls.env[model].create(vals) for model, vals in create.items()},
@@ -373,6 +402,7 @@ class TestAccessRights(AccessCommon):
             ("action_cancel", ()),
             ("action_give_notice", ("2027-01-10",)),
             ("action_make_checklist", ()),
+            ("action_plan_visit", ()),
             ("action_renew", ()),
             ("action_reopen", ()),
             ("action_resume", ("2027-08-10",)),

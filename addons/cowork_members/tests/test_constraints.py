@@ -148,6 +148,14 @@ VIOLATIONS = {
     "cowork_contract_step_template_offset_sane": [
         {"offset_days": value} for value in (-251, 251)
     ],
+    "cowork_contract_people_sane": [{"people_count": v} for v in (-1, 100001)],
+    "cowork_location_follow_up_sane": [{"follow_up_months": v} for v in (-1, 121)],
+    "cowork_visit_follow_up_once": {"twin": ("contract_id", "due_on")},
+    "cowork_visit_ends_after_start": [
+        {"stop": date(2000, 1, 1)},
+        {"stop": date(2027, 1, 3)},
+    ],
+    "cowork_visit_duration_sane": [{"duration": v} for v in (0, -1, 24.5, NAN, INF)],
     "cowork_import_trace_record_uniq": None,
     "cowork_import_progress_import_uniq": None,
     "cowork_contract_suspension_dates_order": [{"date_to": date(2000, 1, 1)}],
@@ -197,6 +205,16 @@ class TestConstraints(CoworkCommon):
                     "template_id": template.id,
                     "name": "T-Key",
                     "deadline": "2027-01-01",
+                }
+                for contract in contracts
+            ]
+        )
+        cls.env["cowork.visit"]._by_action().create(
+            [
+                {
+                    "contract_id": contract.id,
+                    "start": "2027-01-01 09:00:00",
+                    "due_on": "2027-01-01",
                 }
                 for contract in contracts
             ]
