@@ -1,5 +1,9 @@
 from . import cowork_protected_mixin
 from . import cowork_contract_dated_mixin
+from . import cowork_sla_policy
+from . import cowork_sla_mixin
+from . import cowork_sla_watch
+from . import cowork_sla_escalation
 from . import cowork_space_kind
 from . import cowork_space_amenity
 from . import cowork_location
@@ -31,6 +35,7 @@ from . import cowork_contract_visit
 from . import cowork_visit
 from . import cowork_visit_todo
 from . import cowork_enquiry_report
+from . import cowork_contract_deadline
 from . import cowork_contract_line
 from . import cowork_contract_line_space
 from . import cowork_contract_line_guard
@@ -48,6 +53,9 @@ from . import cowork_usage_settle
 from . import cowork_pack
 from . import cowork_pack_draw
 from . import cowork_contract_usage
+from . import cowork_care_occasion
+from . import cowork_care_occasion_date
+from . import cowork_care_greeting
 from . import hr_employee
 from . import hr_job
 from . import hr_version
@@ -57,4 +65,6 @@ from . import res_users
 from . import mail_activity
 from . import mail_activity_visit
 from . import res_partner
+from . import res_partner_care
+from . import resource_calendar
 from . import product_pricelist_item

@@ -1,6 +1,6 @@
 from math import isfinite
 
-from odoo import api, fields, models
+from odoo import api, fields, models, tools
 from odoo.exceptions import AccessError, ValidationError
 
 # An identity in the context: no remote caller can send it, so none can claim to be one
@@ -21,6 +21,13 @@ class CoworkProtectedMixin(models.AbstractModel):
     # What decides who sees the record: nobody may push it out of their own sight.
     _scope_fields = frozenset()
 
+    @api.model
+    @tools.ormcache()
+    def _get_protected_fields(self):
+        """:returns: the protected fields of the model and of every mixin it has"""
+        sets = (vars(cls).get("_protected_fields", ()) for cls in type(self).mro())
+        return frozenset().union(*sets)
+
     def _is_by_action(self):
         return self.env.context.get("cowork_state_change") is STATE_CHANGE
 
@@ -34,9 +41,10 @@ class CoworkProtectedMixin(models.AbstractModel):
             self._refuse_nonsense(vals)
         if self._is_by_action():
             return super().create(vals_list)
+        protected = self._get_protected_fields()
         for vals in vals_list:
-            self._refuse_fields(self._protected_fields & vals.keys())
-        forged = {f"default_{name}" for name in self._protected_fields}
+            self._refuse_fields(protected & vals.keys())
+        forged = {f"default_{name}" for name in protected}
         if not forged & self.env.context.keys():
             return super().create(vals_list)
         context = {k: v for k, v in self.env.context.items() if k not in forged}
@@ -48,7 +56,7 @@ class CoworkProtectedMixin(models.AbstractModel):
     def write(self, vals):
         self._refuse_nonsense(vals)
         if not self._is_by_action():
-            self._refuse_fields(self._protected_fields & vals.keys())
+            self._refuse_fields(self._get_protected_fields() & vals.keys())
             self._refuse_fields(
                 name
                 for name in self._owner_fields & vals.keys()

@@ -102,3 +102,7 @@ class HrEmployee(models.Model):
         # sudo: permissions follow from the job, not from the rights of who assigns it.
         everybody = self.sudo().with_context(active_test=False).user_id
         self.env["cowork.job.grant"].sudo()._sync(everybody | (users or everybody))
+
+    def _sla_has_user(self):
+        """:returns: whether this employee (at most one) can be told something"""
+        return bool(self.active and self.user_id.active)

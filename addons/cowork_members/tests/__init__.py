@@ -1,3 +1,5 @@
+from . import test_care
+from . import test_care_page
 from . import test_contract_change
 from . import test_contract_checklist
 from . import test_contract_checklist_access
@@ -17,6 +19,7 @@ from . import test_tours
 from . import test_engine_cell_values
 from . import test_engine_allowances
 from . import test_engine_import_tables
+from . import test_engine_sla
 from . import test_engine_working_days
 from . import test_engine_workbook_reader
 from . import test_import
@@ -28,6 +31,8 @@ from . import test_organisation_load
 from . import test_organisation_tree
 from . import test_partner
 from . import test_plan
+from . import test_sla
+from . import test_sla_escalation
 from . import test_space
 from . import test_space_margin
 from . import test_constraints

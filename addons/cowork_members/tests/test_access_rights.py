@@ -64,6 +64,10 @@ ACCESS = {
     "cowork.contract.step.template": ("", "", "", "", "", "r", "r", "r", "crwu", ""),
     # For the HR department and administrators only: test_job_grants.
     "cowork.job.grant": ("", "", "", "", "", "", "", "", "", ""),
+    "cowork.sla.policy": ("", "", "", "", "", "r", "r", "r", "crwu", ""),
+    "cowork.care.occasion": ("", "", "", "", "", "r", "r", "r", "crwu", ""),
+    "cowork.care.occasion.date": ("", "", "", "", "", "r", "r", "r", "crwu", ""),
+    "cowork.care.greeting": ("", "", "", "", "", "r", "r", "", "r", ""),
 }
 
 # Dialogs and logs: rights on the model, as their records belong to who opened them.
@@ -112,6 +116,8 @@ PUBLIC_METHODS = {
         "action_reopen",
         "action_resume",
         "action_sign",
+        "action_sla_pause",
+        "action_sla_resume",
         "action_suspend",
         "action_terminate",
         "action_view_member_contracts",
@@ -140,6 +146,14 @@ PUBLIC_METHODS = {
     "cowork.enquiry.call": {"action_apply"},
     "cowork.contract.lose": {"action_apply"},
     "cowork.contract.step": {"action_done", "action_open_contract", "action_undo"},
+    "cowork.sla.mixin": {"action_sla_pause", "action_sla_resume"},
+    "cowork.sla.policy": {
+        "action_recalculate",
+        "action_view_missed",
+        "action_view_records",
+    },
+    "cowork.care.occasion": {"action_view_greetings"},
+    "cowork.care.greeting": {"action_retry"},
     "cowork.contract.amend": {"action_apply"},
     "cowork.contract.suspend": {"action_apply"},
     "cowork.contract.terminate": {"action_apply"},
@@ -156,7 +170,11 @@ PUBLIC_METHODS = {
     "cowork.space": {"action_view_contract_lines", "action_view_margin"},
     "cowork.space.margin": {"action_open_space"},
     "hr.job": {"action_view_cowork_grants"},
-    "res.partner": {"action_view_cowork_contracts", "action_view_cowork_usage"},
+    "res.partner": {
+        "action_view_cowork_contracts",
+        "action_view_cowork_greetings",
+        "action_view_cowork_usage",
+    },
 }
 
 
@@ -226,6 +244,7 @@ class AccessCommon(CoworkCommon):
                 "department_id": department.id,
                 "company_id": cls.company.id,
             },
+            "cowork.sla.policy": {"name": "Calls", "company_id": cls.company.id},
         }
         pack = cls.env["cowork.pack"].create(
             {
@@ -250,6 +269,24 @@ class AccessCommon(CoworkCommon):
             ]
         )
         cls.usage._rate()
+        occasion = cls.env["cowork.care.occasion"].create(
+            {
+                "name": "Festival",
+                "is_moving": True,
+                "company_id": cls.company.id,
+                "date_ids": [(0, 0, {"date": "2027-02-06"})],
+            }
+        )
+        greeting = cls.env["cowork.care.greeting"]._by_action()
+        greeting = greeting.create(
+            {
+                "partner_id": cls.member.id,
+                "occasion_id": occasion.id,
+                "contract_id": cls.contract.id,
+                "date": "2027-02-06",
+                "year": 2027,
+            }
+        )
         cls.samples = {
             "cowork.usage": cls.usage,
             "cowork.pack": pack,
@@ -265,6 +302,9 @@ class AccessCommon(CoworkCommon):
             "cowork.plan.discount": cls.plan_desk.discount_ids,
             "cowork.contract": cls.contract,
             "cowork.contract.line": line,
+            "cowork.care.occasion": occasion,
+            "cowork.care.occasion.date": occasion.date_ids,
+            "cowork.care.greeting": greeting,
             "cowork.contract.stage": cls.contract.stage_id,
             "cowork.enquiry.source": cls.env.ref("cowork_members.source_website"),
             "cowork.lost.reason": cls.env.ref("cowork_members.lost_reason_price"),
@@ -407,6 +447,8 @@ class TestAccessRights(AccessCommon):
             ("action_reopen", ()),
             ("action_resume", ("2027-08-10",)),
             ("action_sign", ()),
+            ("action_sla_pause", ()),
+            ("action_sla_resume", ()),
             ("action_suspend", ("2027-02-01",)),
             ("action_terminate", ("2027-02-01",)),
             ("action_withdraw_notice", ()),

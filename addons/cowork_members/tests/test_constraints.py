@@ -156,6 +156,25 @@ VIOLATIONS = {
         {"stop": date(2027, 1, 3)},
     ],
     "cowork_visit_duration_sane": [{"duration": v} for v in (0, -1, 24.5, NAN, INF)],
+    "cowork_sla_policy_hours_range": [
+        {name: value}
+        for name in ("response_hours", "resolution_hours")
+        for value in (-1, 10001, NAN, INF)
+    ],
+    "cowork_sla_policy_warning_range": [
+        {"warn_percent": value} for value in (0, 100, NAN)
+    ]
+    + [{"warn_hours": value} for value in (0, NAN, INF)],
+    "cowork_sla_policy_escalation_range": [
+        {"escalation_levels": -1},
+        {"escalation_levels": 11},
+        {"escalation_hours": 0},
+        {"escalation_hours": NAN},
+    ],
+    "cowork_care_occasion_day_sane": [{"month": 13}, {"day": 32}, {"month": -1}],
+    "cowork_care_occasion_days_ahead_sane": [{"days_ahead": v} for v in (-1, 61)],
+    "cowork_care_occasion_date_once_a_year": {"twin": ("occasion_id", "year")},
+    "cowork_care_greeting_once_a_year": {"twin": ("partner_id", "occasion_id", "year")},
     "cowork_import_trace_record_uniq": None,
     "cowork_import_progress_import_uniq": None,
     "cowork_contract_suspension_dates_order": [{"date_to": date(2000, 1, 1)}],
@@ -217,6 +236,20 @@ class TestConstraints(CoworkCommon):
                     "due_on": "2027-01-01",
                 }
                 for contract in contracts
+            ]
+        )
+        cls.env["cowork.sla.policy"].create([{"name": "T-a"}, {"name": "T-b"}])
+        occasion = cls.env.ref("cowork_members.care_birthday")
+        cls.env["cowork.care.greeting"]._by_action().create(
+            [
+                {
+                    "partner_id": cls.member.id,
+                    "occasion_id": occasion.id,
+                    "contract_id": contracts[0].id,
+                    "date": DAYS["date_start"],
+                    "year": year,
+                }
+                for year in (2101, 2102)
             ]
         )
         cls.env["cowork.space.amenity"].create([{"name": "T-a"}, {"name": "T-b"}])
