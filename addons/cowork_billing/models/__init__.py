@@ -1,3 +1,4 @@
+from . import cowork_complete_mixin
 from . import account_analytic_account
 from . import account_analytic_line
 from . import account_chart_template

@@ -1,26 +1,17 @@
-from functools import partial
-
 from odoo import api, models
 
-from .complete_invoice import COMPLETE, MOVE_READY, MOVE_SETTLED, currency_record
+from .complete_invoice import MOVE_READY, MOVE_SETTLED
 from .posting_batch import PostingBatch
 
 
 class AccountMove(models.Model):
-    _inherit = "account.move"
-
-    @api.model
-    @api.private
-    def new(self, values=None, origin=None, ref=None):
-        """Look the currency of amounts up once while complete invoices are made."""
-        if self.env.context.get("cowork_complete_invoice") is not COMPLETE:
-            return super().new(values, origin, ref)
-        return currency_record(self, values, partial(super().new, values, origin, ref))
+    _name = "account.move"
+    _inherit = ["account.move", "cowork.complete.mixin"]
 
     def _add_precomputed_values(self, vals_list):
         """Do not run inverses whose effect is already in a complete invoice."""
         result = super()._add_precomputed_values(vals_list)
-        if self.env.context.get("cowork_complete_invoice") is COMPLETE:
+        if self._comes_complete():
             settled = {self._fields[fname] for fname in MOVE_SETTLED}
             for vals in vals_list:
                 vals.setdefault("__precomputed__", set()).update(settled)
@@ -29,7 +20,7 @@ class AccountMove(models.Model):
     @api.model
     def _create(self, data_list):
         moves = super()._create(data_list)
-        if self.env.context.get("cowork_complete_invoice") is COMPLETE:
+        if self._comes_complete():
             # Their exact values have just been inserted: nothing left to compute.
             for fname in MOVE_READY:
                 self.env.remove_to_compute(self._fields[fname], moves)
@@ -41,10 +32,20 @@ class AccountMove(models.Model):
         Creating a move asks for its payments three times, through all matchings of
         the ledger.
         """
-        if self.env.context.get("cowork_complete_invoice") is COMPLETE:
+        if self._comes_complete():
             self.reconciled_payment_ids = False
             return None
         return super()._compute_reconciled_payment_ids()
+
+    def _set_next_made_sequence_gap(self, made_gap):
+        """Write payment references with the numbers they are made of.
+
+        What is searched here makes the ORM write the numbers; the references would
+        follow in an UPDATE of their own.
+        """
+        if PostingBatch.of(self):
+            self.mapped("payment_reference")
+        return super()._set_next_made_sequence_gap(made_gap)
 
     def _get_next_sequence_format(self):
         """Look up the format of a number series once per batch.

@@ -1,30 +1,16 @@
-from functools import partial
-
 from odoo import api, models
 
-from .complete_invoice import (
-    COMPLETE,
-    LINE_READY,
-    LINE_SETTLED,
-    company_questions,
-    currency_record,
-)
+from .complete_invoice import LINE_READY, LINE_SETTLED
 
 
 class AccountMoveLine(models.Model):
-    _inherit = "account.move.line"
-
-    @api.model
-    @api.private
-    def new(self, values=None, origin=None, ref=None):
-        """Look the currency of amounts up once while complete invoices are made."""
-        if self.env.context.get("cowork_complete_invoice") is not COMPLETE:
-            return super().new(values, origin, ref)
-        return currency_record(self, values, partial(super().new, values, origin, ref))
+    _name = "account.move.line"
+    _inherit = ["account.move.line", "cowork.complete.mixin"]
+    _complete_document = "move_id"
 
     def _add_precomputed_values(self, vals_list):
         """Give lines of a complete invoice what follows from their move."""
-        if self.env.context.get("cowork_complete_invoice") is not COMPLETE:
+        if not self._comes_complete():
             return super()._add_precomputed_values(vals_list)
         # The ORM drops readonly precomputed values (here plain copies of the move's
         # and the tax's fields) and reads them back through a new record per line.
@@ -60,24 +46,16 @@ class AccountMoveLine(models.Model):
     @api.model
     def _create(self, data_list):
         lines = super()._create(data_list)
-        if self.env.context.get("cowork_complete_invoice") is COMPLETE:
+        if self._comes_complete():
             # Their exact values have just been inserted: nothing left to compute.
             for fname in LINE_READY:
                 self.env.remove_to_compute(self._fields[fname], lines)
         return lines
 
-    def _check_company(self, fnames=None):
-        """Ask once for lines with the same company and account, product or tax."""
-        if self.env.context.get("cowork_complete_invoice") is not COMPLETE or fnames:
-            return super()._check_company(fnames)
-        for fname, lines in company_questions(self, "move_id"):
-            super(AccountMoveLine, lines)._check_company([fname])
-        return None
-
     @api.constrains("tax_ids", "tax_repartition_line_id")
     def _check_caba_non_caba_shared_tags(self):
         """Ask once for lines with the same taxes: nothing else decides it."""
-        if self.env.context.get("cowork_complete_invoice") is COMPLETE:
+        if self._comes_complete():
             samples = {
                 (line.tax_ids, line.tax_repartition_line_id, line.is_refund): line.id
                 for line in self

@@ -7,6 +7,7 @@ from odoo.exceptions import ConcurrencyError, LockError, UserError
 from odoo.fields import Domain
 from odoo.tools import SQL
 
+from .complete_invoice import COMPLETE
 from .fee_taxes import FeeTaxes
 
 _logger = logging.getLogger(__name__)
@@ -215,7 +216,10 @@ class CoworkBillingRun(models.Model):
         FeeTaxes(self.env).add_untaxed(vals_list)
         for vals in vals_list:
             vals["run_id"] = self.id
-        return self.env["cowork.fee.line"].create(vals_list)
+        fee_lines = self.env["cowork.fee.line"].with_context(
+            cowork_complete_invoice=COMPLETE
+        )
+        return fee_lines.create(vals_list).with_env(self.env)
 
     def _get_open_fee_lines(self, contracts):
         """:returns: fee lines whose invoice was cancelled or deleted"""

@@ -1,4 +1,4 @@
-from functools import partial
+from functools import cache, partial
 
 from odoo import api, models
 from odoo.exceptions import UserError
@@ -30,8 +30,10 @@ class CoworkBillingRun(models.Model):
                 bills.append((lines, sign))
             else:
                 lines.write({"state": "waived", "run_id": self.id})
+        # Asked once per journal: no invoice changes a lock date.
+        get_day = cache(partial(self.company_id._get_cowork_open_day, self.date))
         vals_list = [
-            self._prepare_invoice(lines, sign, journals[lines.location_id[0]])
+            self._prepare_invoice(lines, sign, journals[lines.location_id[0]], get_day)
             for lines, sign in bills
         ]
         written = self.env["cowork.invoice.writer"]._create_invoices(vals_list)
@@ -64,16 +66,18 @@ class CoworkBillingRun(models.Model):
             journals[fee_line.location_id],
         )
 
-    def _prepare_invoice(self, fee_lines, sign, journal):
+    def _prepare_invoice(self, fee_lines, sign, journal, get_day):
         """:param fee_lines: what stands on one invoice
         :param sign: 1 for an invoice, -1 for a credit note
         :param journal: ``account.journal`` it goes to
+        :param get_day: function of the journal and of whether there are taxes, gives
+            the day it is booked on
         :returns: values for ``account.move.create``"""
         contract = fee_lines.contract_id[:1]
         partner = contract._get_invoice_partner()
         write = self._get_text_writer(fee_lines.currency_id, partner.lang)
         has_tax = any(not fee._is_deposit() for fee in fee_lines)
-        day = self.company_id._get_cowork_open_day(self.date, journal, has_tax)
+        day = get_day(journal, has_tax)
         # Given only when the books are locked: else it is the invoice's own date.
         moved = {"date": day} if day != self.date else {}
         return {

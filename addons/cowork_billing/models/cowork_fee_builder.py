@@ -6,6 +6,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from odoo.addons.cowork_members.engine.errors import EngineError
+from odoo.addons.cowork_members.engine.periods import ONE_DAY
 from odoo.addons.cowork_members.engine.proration import round_amount
 
 from ..engine.charges import next_due, reconcile
@@ -237,7 +238,6 @@ class CoworkFeeBuilder(models.AbstractModel):
     def _prepare_piece(self, line, piece, by_key):
         """:param by_key: dict of the key of the line's fee lines to them
         :returns: values of the fee line that a charge or credit of days becomes"""
-        last = fields.Date.subtract(piece.stop, days=1)
         vals = self._prepare_fee(
             line.contract_id,
             line,
@@ -245,7 +245,7 @@ class CoworkFeeBuilder(models.AbstractModel):
             piece.key,
             piece.amount,
             piece.computation,
-            (piece.start, last),
+            (piece.start, piece.stop - ONE_DAY),
         )
         if piece.credits is not None:
             charge = by_key[piece.credits]

@@ -25,6 +25,7 @@ class CoworkFeeLine(models.Model):
 
     _name = "cowork.fee.line"
     _description = "Fee Line"
+    _inherit = ["cowork.complete.mixin"]
     _order = "period_start desc, contract_id, id"
     _check_company_auto = True
 

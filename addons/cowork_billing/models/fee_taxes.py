@@ -44,7 +44,7 @@ class FeeTaxes:
 
     def _get_untaxed(self, contract, product, vals):
         taxes = self._get_taxes(contract, product, vals["kind"])
-        if not any(taxes.flatten_taxes_hierarchy().mapped("price_include")):
+        if not self._is_included(taxes):
             return vals["amount"]
         base = self._get_base_line(
             contract,
@@ -56,6 +56,14 @@ class FeeTaxes:
         )
         self._compute([base], contract.company_id)
         return base["tax_details"]["total_excluded_currency"]
+
+    def _is_included(self, taxes):
+        """:returns: whether a price holds some of these taxes"""
+        key = ("included", taxes)
+        if key not in self._memo:
+            every = taxes.flatten_taxes_hierarchy()
+            self._memo[key] = any(every.mapped("price_include"))
+        return self._memo[key]
 
     def get_sign(self, fee_lines):
         """What paper fee lines of one contract or member need.
@@ -120,10 +128,10 @@ class FeeTaxes:
 
     def _get_position(self, contract):
         """:returns: fiscal position that the contract's invoice will have"""
-        partner = contract._get_invoice_partner()
-        company = contract.company_id
-        key = ("position", partner, company)
+        key = ("position", contract)
         if key not in self._memo:
+            partner = contract._get_invoice_partner()
+            company = contract.company_id
             header = {"partner_id": partner.id, "company_id": company.id}
             writer = self.env["cowork.invoice.writer"].with_company(company)
             writer._add_fiscal_position(header, self._writer_memo)

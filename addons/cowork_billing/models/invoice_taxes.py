@@ -36,11 +36,8 @@ class CoworkInvoiceTaxes(models.AbstractModel):
                 line["discount"],
             )
             if key not in memo:
-                base = self._base_line(move, line)
-                memo[key] = base, self._line_totals(base, move.company_id)
-            base, totals = memo[key]
-            line.update(totals)
-            bases.append(base)
+                memo[key] = self._base_line(move, line)
+            bases.append(memo[key])
             keys.append(
                 (*key, line["account_id"], json.dumps(line["analytic_distribution"]))
             )
@@ -83,17 +80,6 @@ class CoworkInvoiceTaxes(models.AbstractModel):
         return {**base, **values, "tax_details": details}
 
     @api.model
-    def _line_totals(self, base, company):
-        """Return the totals of one line, rounded by itself as the ERP shows it."""
-        base = self._copy_base(base)
-        self.env["account.tax"]._round_base_lines_tax_details([base], company)
-        details = base["tax_details"]
-        return {
-            "price_subtotal": details["total_excluded_currency"],
-            "price_total": details["total_included_currency"],
-        }
-
-    @api.model
     def _compute_taxes(self, move, products, bases):
         """Return the amounts of the product lines and the values of the tax lines.
 
@@ -121,8 +107,14 @@ class CoworkInvoiceTaxes(models.AbstractModel):
             }
 
         base_values = [
-            {"tax_tag_ids": values["tax_tag_ids"], **rounded(values)}
-            for _base, values in result["base_lines_to_update"]
+            {
+                # What the other lines round does not touch them.
+                "price_subtotal": base["tax_details"]["total_excluded_currency"],
+                "price_total": base["tax_details"]["total_included_currency"],
+                "tax_tag_ids": values["tax_tag_ids"],
+                **rounded(values),
+            }
+            for base, values in result["base_lines_to_update"]
         ]
         tax_values = [
             {

@@ -164,6 +164,8 @@ class CoworkInvoiceValues(models.AbstractModel):
             amount_total_signed=-total,
             amount_total_in_currency_signed=-total_currency,
             always_tax_exigible=False,
+            # Set by create anyway: with an UPDATE of its own.
+            is_manually_modified=False,
             made_sequence_gap=False,
             name=False,
             payment_reference=header.get("payment_reference"),
@@ -187,13 +189,9 @@ class CoworkInvoiceValues(models.AbstractModel):
             date=header["date"],
             invoice_date=header["invoice_date"],
             is_storno=False,
-            move_name=False,
             no_followup=False,
             parent_state="draft",
             partner_id=header["commercial_partner_id"],
-            payment_id=False,
             reconciled=open_item and not balance and not amount_currency,
             ref=header.get("ref"),
-            statement_id=False,
-            statement_line_id=False,
         )

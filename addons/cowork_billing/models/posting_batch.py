@@ -13,6 +13,8 @@ class PostingBatch:
         self.formats = {}
         #: analytic accounts that are there, in this transaction's view of the table
         self.existing = set()
+        #: lock dates that cover a day, by what was asked
+        self.locks = {}
         #: invoices to add to a rank: {field: {partner id: count}}
         self.ranks = defaultdict(lambda: defaultdict(int))
 

@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
+from .posting_batch import PostingBatch
+
 # Account types that money held for others may stand on.
 LIABILITIES = ("liability_current", "liability_non_current")
 
@@ -92,6 +94,18 @@ class ResCompany(models.Model):
                 )
             )
         return account
+
+    def _get_lock_date_violations(self, accounting_date, *args, **kinds):
+        """Ask once per posting: every invoice and item asks for its day again."""
+        batch = PostingBatch.of(self)
+        if not batch:
+            return super()._get_lock_date_violations(accounting_date, *args, **kinds)
+        key = self, self.env.uid, accounting_date, args, tuple(kinds.items())
+        if key not in batch.locks:
+            batch.locks[key] = super()._get_lock_date_violations(
+                accounting_date, *args, **kinds
+            )
+        return list(batch.locks[key])
 
     @api.model
     def _create_missing_deposit_accounts(self):
