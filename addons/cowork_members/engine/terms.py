@@ -74,3 +74,15 @@ def renewed_last_day(first, last, months):
     if done and last_day_of_term(first, done) == last:
         return last_day_of_term(first, done + months)
     return last_day_of_term(last + timedelta(days=1), months)
+
+
+PER_MONTH = {"day": 365 / 12, "week": 365 / 84, "month": 1.0, "year": 1 / 12}
+
+
+def monthly_amount(amount, interval, unit):
+    """What an amount due every so many days, weeks, months or years is per month.
+
+    >>> monthly_amount(1200.0, 1, "year")
+    100.0
+    """
+    return amount * PER_MONTH[unit or "month"] / (interval or 1)

@@ -10,6 +10,7 @@ from . import cowork_location
 from . import cowork_location_working_days
 from . import cowork_location_visit
 from . import cowork_space
+from . import cowork_space_lettable
 from . import cowork_usage_type
 from . import cowork_plan
 from . import cowork_plan_allowance
@@ -36,6 +37,8 @@ from . import cowork_visit
 from . import cowork_visit_todo
 from . import cowork_enquiry_report
 from . import cowork_contract_deadline
+from . import cowork_contract_renewal
+from . import cowork_contract_renewing
 from . import cowork_contract_line
 from . import cowork_contract_line_space
 from . import cowork_contract_line_guard
@@ -56,6 +59,11 @@ from . import cowork_contract_usage
 from . import cowork_care_occasion
 from . import cowork_care_occasion_date
 from . import cowork_care_greeting
+from . import cowork_kpi
+from . import cowork_kpi_figures
+from . import cowork_kpi_target
+from . import cowork_kpi_value
+from . import cowork_location_kpi
 from . import hr_employee
 from . import hr_job
 from . import hr_version

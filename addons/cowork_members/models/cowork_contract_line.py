@@ -1,6 +1,6 @@
 from odoo import api, fields, models
 
-from ..engine.terms import months_between
+from ..engine.terms import monthly_amount, months_between
 
 TERM_FIELDS = (
     "billing_interval",
@@ -374,13 +374,11 @@ class CoworkContractLine(models.Model):
         "price_unit", "quantity", "discount", "billing_interval", "billing_unit"
     )
     def _compute_price_subtotal(self):
-        per_month = {"day": 365 / 12, "week": 365 / 84, "month": 1.0, "year": 1 / 12}
         for line in self:
             full = line.price_unit * line.quantity * (1 - line.discount / 100)
-            factor = per_month[line.billing_unit or "month"]
             line.price_subtotal = line.currency_id.round(full)
             line.monthly_value = line.currency_id.round(
-                full * factor / (line.billing_interval or 1)
+                monthly_amount(full, line.billing_interval, line.billing_unit)
             )
 
     @api.depends("date_start", "date_end", "is_void", "contract_id.date_end")

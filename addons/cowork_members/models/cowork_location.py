@@ -21,8 +21,8 @@ class CoworkLocation(models.Model):
     _order = "sequence, name, id"
     _check_company_auto = True
     _scope_fields = frozenset({"company_id"})
-    # Whom the record rules let in follows from the staff.
-    _protected_fields = frozenset({"staff_user_ids"})
+    # Whom the record rules let in follows from the staff; figures from what is counted.
+    _protected_fields = frozenset({"staff_user_ids", "kpi_date", "kpi_error"})
 
     name = fields.Char(required=True, tracking=True)
     code = fields.Char(
