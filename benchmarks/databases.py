@@ -46,12 +46,13 @@ class Databases:
         """
         name = f"{self.prefix}_{kind}_{size}"
         if name not in self.made:
-            self._installed(kind, name)
+            self.installed(kind, name)
             paths = [rival_path()] if kind == "rival" else []
             answer(run_python("fill.py", name, kind, str(size), paths=paths))
         return name
 
-    def _installed(self, kind, name):
+    def installed(self, kind, name):
+        """:returns: ``name``, a new database with one engine and no contracts"""
         if kind == "ours":
             if self.ours:
                 return self.copy(self.ours, name)

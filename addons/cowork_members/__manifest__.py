@@ -90,7 +90,12 @@
         "demo/cowork_kpi_demo.xml",
     ],
     "assets": {
-        "web.assets_backend": ["cowork_members/static/src/**/*"],
+        "web.assets_backend": [
+            "cowork_members/static/src/**/*",
+            # Graphs are loaded when the first one is opened.
+            ("remove", "cowork_members/static/src/kpi_graph/**/*"),
+        ],
+        "web.assets_backend_lazy": ["cowork_members/static/src/kpi_graph/**/*"],
         "web.assets_tests": ["cowork_members/static/tests/tours/**/*"],
     },
     "application": True,

@@ -59,8 +59,9 @@ def clean(arguments: list[str]) -> int:
 
 
 def bench(arguments: list[str]) -> int:
-    """Measure billing runs; ``smoke`` is the smallest measurement."""
-    script = CHECKOUT / "benchmarks" / "run.py"
+    """Measure billing runs, or KPIs; ``smoke`` is the smallest measurement."""
+    kpis, arguments = arguments[:1] == ["kpi"], arguments[arguments[:1] == ["kpi"] :]
+    script = CHECKOUT / "benchmarks" / ("kpi_bench.py" if kpis else "run.py")
     if not script.exists():
         raise Problem("There are no benchmarks in this checkout.")
     flags = ["--smoke"] if arguments == ["smoke"] else arguments

@@ -41,8 +41,8 @@ def merge(periods):
     :param periods: pairs of days; a last day before the first means no day at all
     :returns: list of pairs of days, open ends as ``date.max``
 
-    >>> merge([(date(2028, 1, 5), date(2028, 1, 9)), (date(2028, 1, 1), date(2028, 1, 4))])
-    [(datetime.date(2028, 1, 1), datetime.date(2028, 1, 9))]
+    >>> merge([(date(2028, 1, 5), None), (date(2028, 1, 1), date(2028, 1, 4))])
+    [(datetime.date(2028, 1, 1), datetime.date(9999, 12, 31))]
     """
     merged = []
     for first, last in sorted((a, b or date.max) for a, b in periods):

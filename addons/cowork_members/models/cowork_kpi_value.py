@@ -14,10 +14,10 @@ SPARK_MONTHS = 12
 
 
 class CoworkKpiValue(models.Model):
-    """A figure of a location in a month, with what it was divided from.
+    """A figure of a location in a month, with the two sums it comes from.
 
-    Rows are written by the snapshot only. Aggregates divide the sum of what was counted
-    by the sum of what it is divided by: the average of averages would be another figure.
+    Rows are written by the snapshot only. Aggregates divide sums by sums: the average
+    of averages would be another figure.
     """
 
     _name = "cowork.kpi.value"
@@ -177,15 +177,13 @@ class CoworkKpiValue(models.Model):
             number = known(value.value)
             before = history.get(value.month and add_months(value.month, -1))
             value.previous_value = before
-            value.change = (
-                None if number is None or before is None else number - before
-            )
+            value.change = None if number is None or before is None else number - before
             value.trend = trend(number, before, value.kpi_id.direction == "up")
             value.spark = value._make_spark(history)
 
     def _read_history(self):
-        """:returns: {(id of the KPI, id of the location): {month: figure}} of the months
-        shown with these"""
+        """:returns: {(id of the KPI, id of the location): {month: figure}}, of the
+        months shown with these"""
         months = [value.month for value in self if value.month]
         if not months:
             return {}
@@ -310,7 +308,13 @@ class CoworkKpiValue(models.Model):
                     ("location_id", "in", locations.ids),
                     ("month", "in", list(months)),
                 ],
-                ["kpi_id", "location_id", "month", "computed_on", *self._counted_names()],
+                [
+                    "kpi_id",
+                    "location_id",
+                    "month",
+                    "computed_on",
+                    *self._counted_names(),
+                ],
             )
         }
         in_force = rows.env["cowork.kpi.target"]._get_in_force(kpis, locations)
@@ -401,7 +405,9 @@ class CoworkKpiValue(models.Model):
         self.check_access("read")
         if not self.env.user.has_group("cowork_members.group_manager"):
             raise AccessError(
-                self.env._("Only a manager has figures counted again: they may be closed.")
+                self.env._(
+                    "Only a manager has figures counted again: they may be closed."
+                )
             )
         keys = {(v.kpi_id.id, v.location_id.id, v.month) for v in self}
         if keys:
@@ -424,7 +430,9 @@ class CoworkKpiValue(models.Model):
         self.ensure_one()
         self.check_access("read")
         kpi = self.kpi_id
-        model = (kpi.numerator_model, kpi.denominator_model)[part] or kpi.numerator_model
+        model = (kpi.numerator_model, kpi.denominator_model)[
+            part
+        ] or kpi.numerator_model
         # sudo: the figure counts every record; the list shows what its user may see.
         ids = kpi.sudo()._get_records(self.sudo().location_id, self.month)[part]
         return {

@@ -68,7 +68,7 @@ class CoworkLocation(models.Model):
         # sudo: figures count everything, whoever asks for them.
         locations = self.sudo()
         kpis = (
-            locations.env["cowork.kpi"].search([]) if kpis is None else kpis.sudo()
+            locations.env["cowork.kpi"]._get_counted() if kpis is None else kpis.sudo()
         )
         counted = kpis._count(KpiFacts(locations, months))
         if only is not None:
@@ -77,7 +77,7 @@ class CoworkLocation(models.Model):
 
     def _get_due_months(self):
         """:returns: {tuple of months: locations whose figures of these may change}"""
-        kpis = self.env["cowork.kpi"].search([])
+        kpis = self.env["cowork.kpi"]._get_counted()
         freeze = max(kpis.mapped("freeze_days"), default=0)
         new = self.filtered(lambda location: not location.kpi_date)
         starts = dict(
@@ -127,7 +127,7 @@ class CoworkLocation(models.Model):
         # No time zone is more than a day ahead of UTC.
         ahead = Domain("kpi_date", "<", fields.Date.add(today, days=1))
         locations = self.search(Domain("kpi_date", "=", False) | ahead)
-        return locations.filtered(lambda l: not l.kpi_date or l.kpi_date < l._today())
+        return locations.filtered(lambda x: not x.kpi_date or x.kpi_date < x._today())
 
     def _count_kpis_safely(self):
         """Count all locations; one that fails does not stop the others."""
@@ -146,9 +146,9 @@ class CoworkLocation(models.Model):
                 locations._note_kpi_errors([])
 
     def _count_kpis_alone(self, months):
-        """Count one location figure by figure, keeping on it which were not possible."""
+        """Count one location figure by figure, keeping on it what was not possible."""
         errors = []
-        for kpi in self.env["cowork.kpi"].search([]):
+        for kpi in self.env["cowork.kpi"]._get_counted():
             try:
                 with self.env.cr.savepoint():
                     self._count_kpis(months, kpi)
@@ -166,8 +166,8 @@ class CoworkLocation(models.Model):
     def _note_kpi_errors(self, errors):
         """Keep the day these locations were counted, and what could not be counted."""
         problem = "\n".join(errors) or False
-        for day, locations in self.grouped(lambda l: l._today()).items():
-            news = locations.filtered(lambda l: l.kpi_error != problem)
+        for day, locations in self.grouped(lambda x: x._today()).items():
+            news = locations.filtered(lambda x: x.kpi_error != problem)
             locations._by_action().write({"kpi_date": day})
             news._by_action().write({"kpi_error": problem})
             if problem:

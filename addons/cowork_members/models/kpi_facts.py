@@ -170,7 +170,9 @@ class KpiFacts:
         )
         # Lines that were over before they began have no day in force.
         rows = [
-            row for row in rows if (row["date_stop"] or row["date_start"]) >= row["date_start"]
+            row
+            for row in rows
+            if (row["date_stop"] or row["date_start"]) >= row["date_start"]
         ]
         steps = self._by(
             "line_id",

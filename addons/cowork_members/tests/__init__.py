@@ -23,6 +23,9 @@ from . import test_engine_sla
 from . import test_engine_kpi
 from . import test_engine_working_days
 from . import test_engine_workbook_reader
+from . import test_kpi_access
+from . import test_kpi_figures
+from . import test_kpi_snapshot
 from . import test_import
 from . import test_import_again
 from . import test_import_contracts

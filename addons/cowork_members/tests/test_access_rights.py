@@ -68,6 +68,10 @@ ACCESS = {
     "cowork.care.occasion": ("", "", "", "", "", "r", "r", "r", "crwu", ""),
     "cowork.care.occasion.date": ("", "", "", "", "", "r", "r", "r", "crwu", ""),
     "cowork.care.greeting": ("", "", "", "", "", "r", "r", "", "r", ""),
+    "cowork.contract.renewal": ("", "", "", "", "", "", "", "", "r", ""),
+    "cowork.kpi": ("", "", "", "", "", "", "r", "r", "rw", "rw"),
+    "cowork.kpi.target": ("", "", "", "", "", "", "r", "", "crwu", ""),
+    "cowork.kpi.value": ("", "", "", "", "", "", "r", "", "r", ""),
 }
 
 # Dialogs and logs: rights on the model, as their records belong to who opened them.
@@ -95,6 +99,7 @@ MODEL_ACCESS = {
         "user_2": "crw",
         "manager": "crw",
     },
+    "cowork.kpi.recount": {"manager": "crw"},
     "cowork.import": {"manager": "crwu"},
     "cowork.import.report": {"manager": "crwu"},
     "cowork.import.summary": {"manager": "crwu"},
@@ -166,6 +171,18 @@ PUBLIC_METHODS = {
     "cowork.job.grant": {"action_give_again"},
     "cowork.location": {"action_view_contracts", "action_view_spaces"},
     "cowork.organisation.load": {"action_load"},
+    "cowork.kpi": {"action_view_values"},
+    "cowork.kpi.recount": {"action_apply"},
+    "cowork.kpi.value": {
+        "action_recompute",
+        "action_view_denominator",
+        "action_view_numerator",
+    },
+    "cowork.location": {
+        "action_view_contracts",
+        "action_view_kpis",
+        "action_view_spaces",
+    },
     "cowork.plan": {"action_view_contract_lines"},
     "cowork.space": {"action_view_contract_lines", "action_view_margin"},
     "cowork.space.margin": {"action_open_space"},
@@ -245,6 +262,25 @@ class AccessCommon(CoworkCommon):
                 "company_id": cls.company.id,
             },
             "cowork.sla.policy": {"name": "Calls", "company_id": cls.company.id},
+            "cowork.kpi.target": {
+                "kpi_id": cls.env.ref("cowork_members.kpi_retention").id,
+                "company_id": cls.company.id,
+                "location_id": cls.location.id,
+                "target": 90,
+            },
+        }
+        # As the system writes them.
+        by_action = {
+            "cowork.contract.renewal": {
+                "contract_id": cls.contract.id,
+                "date_end": "2026-12-31",
+                "date_renewed": "2026-12-31",
+            },
+            "cowork.kpi.value": {
+                "kpi_id": cls.env.ref("cowork_members.kpi_retention").id,
+                "location_id": cls.location.id,
+                "month": "2026-01-01",
+            },
         }
         pack = cls.env["cowork.pack"].create(
             {
@@ -314,7 +350,12 @@ class AccessCommon(CoworkCommon):
             ),
             "cowork.contract.end.reason": cls.env.ref("cowork_members.end_reason_1"),
             "cowork.job.grant": cls.env["cowork.job.grant"]._by_action().create(grant),
+            "cowork.kpi": cls.env.ref("cowork_members.kpi_retention"),
             **{model: cls.env[model].create(vals) for model, vals in create.items()},
+            **{
+                model: cls.env[model]._by_action().create(vals).with_env(cls.env)
+                for model, vals in by_action.items()
+            },
         }
 
 

@@ -7,6 +7,7 @@ from odoo.tools import SQL
 from .common import CoworkCommon
 
 DAYS = {"date_start": date(2027, 1, 1), "date_end": date(2027, 1, 31)}
+DAYS_RENEWED = {"date_end": date(2026, 12, 31), "date_renewed": date(2026, 12, 31)}
 NAN, INF = "NaN", "Infinity"
 
 # Every constraint of the addon, with values that violate it: what one row is changed
@@ -19,6 +20,9 @@ VIOLATIONS = {
         {name: value} for name in ("area", "hourly_price") for value in (-1, NAN, INF)
     ]
     + [{"capacity": -1}, {"capacity": 1000001}],
+    "cowork_space_lettable_order": [
+        {"lettable_from": date(2027, 1, 2), "lettable_to": date(2027, 1, 1)}
+    ],
     "cowork_space_amenity_name_uniq": {"twin": ("name",)},
     "cowork_space_kind_code_uniq": {"twin": ("code",)},
     "cowork_space_kind_slot_positive": [
@@ -142,6 +146,33 @@ VIOLATIONS = {
     "cowork_contract_free_period_no_overlap": {
         "twin": ("line_id", "date_start", "date_end")
     },
+    "cowork_contract_renewal_once_per_term": {"twin": ("contract_id", "date_end")},
+    "cowork_kpi_code_uniq": {"twin": ("code",)},
+    "cowork_kpi_freeze_range": [{"freeze_days": value} for value in (-1, 367)],
+    "cowork_kpi_target_no_overlap": {
+        "twin": ("kpi_id", "company_id", "location_id", "date_from", "date_to")
+    },
+    "cowork_kpi_target_dates_order": [{"date_to": date(2000, 1, 1)}],
+    "cowork_kpi_target_dates_sane": [
+        {"date_from": date(1989, 12, 31)},
+        {"date_to": date(2201, 1, 1)},
+    ],
+    "cowork_kpi_target_numbers_finite": [
+        {name: value} for name in ("target", "warning") for value in (NAN, INF)
+    ],
+    "cowork_kpi_value_once": {"twin": ("kpi_id", "location_id", "month")},
+    "cowork_kpi_value_month_begins": [
+        {"month": date(2027, 1, 2)},
+        {"month": date(1989, 12, 1)},
+    ],
+    "cowork_kpi_value_numbers_finite": [
+        {"numerator": NAN},
+        {"numerator": INF},
+        {"denominator": -1},
+        {"denominator": NAN},
+        {"value": NAN, "status": "reached"},
+    ],
+    "cowork_kpi_value_no_data_is_empty": [{"value": 1.0}, {"status": "reached"}],
     "cowork_contract_step_once_per_template": {
         "twin": ("contract_id", "template_id", "direction")
     },
@@ -250,6 +281,23 @@ class TestConstraints(CoworkCommon):
                     "year": year,
                 }
                 for year in (2101, 2102)
+            ]
+        )
+        cls.env["cowork.contract.renewal"]._by_action().create(
+            [{"contract_id": contract.id, **DAYS_RENEWED} for contract in contracts]
+        )
+        kpi = cls.env.ref("cowork_members.kpi_retention").id
+        cls.env["cowork.kpi.target"].search([]).unlink()
+        cls.env["cowork.kpi.target"].create(
+            [
+                {"kpi_id": kpi, "location_id": location.id, "target": 90}
+                for location in (cls.location, cls.location_2)
+            ]
+        )
+        cls.env["cowork.kpi.value"]._by_action().create(
+            [
+                {"kpi_id": kpi, "location_id": location.id, "month": "2027-01-01"}
+                for location in (cls.location, cls.location_2)
             ]
         )
         cls.env["cowork.space.amenity"].create([{"name": "T-a"}, {"name": "T-b"}])

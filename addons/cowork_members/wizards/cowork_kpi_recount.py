@@ -18,9 +18,7 @@ class CoworkKpiRecount(models.TransientModel):
     date_from = fields.Date(
         "From Month",
         required=True,
-        default=lambda self: add_months(
-            month_of(fields.Date.context_today(self)), -12
-        ),
+        default=lambda self: add_months(month_of(fields.Date.context_today(self)), -12),
     )
     date_to = fields.Date(
         "To Month", required=True, default=lambda self: fields.Date.context_today(self)
@@ -52,7 +50,8 @@ class CoworkKpiRecount(models.TransientModel):
         self.check_access("write")
         if not self.env.user.has_group("cowork_members.group_manager"):
             raise AccessError(self.env._("Only a manager has figures counted again."))
-        locations = self.location_ids or self.env["cowork.location"].search([])
+        here = [("company_id", "in", self.env.companies.ids)]
+        locations = self.location_ids or self.env["cowork.location"].search(here)
         locations.check_access("read")
         months = months_from(self.date_from, self.date_to)
         for start in range(0, len(locations), BATCH):

@@ -10,7 +10,7 @@ export class KpiGraphModel extends GraphModel {
         const data = super._getData(...arguments);
         for (const dataset of data.datasets) {
             dataset.data = dataset.data.map((value, index) =>
-                value === false || !dataset.domains[index].length ? null : value
+                value === false || !dataset.domains[index].length ? null : value,
             );
         }
         return data;
