@@ -63,6 +63,7 @@ from . import cowork_kpi
 from . import cowork_kpi_figures
 from . import cowork_kpi_target
 from . import cowork_kpi_value
+from . import cowork_kpi_value_ledger
 from . import cowork_location_kpi
 from . import hr_employee
 from . import hr_job

@@ -129,6 +129,8 @@ class CoworkKpiTarget(models.Model):
                 if target.location_id
                 else Domain.TRUE
             )
+            & Domain("month", ">=", target.date_from)
+            & (Domain("month", "<=", target.date_to) if target.date_to else Domain.TRUE)
             for target in self
         ]
         return values.search(Domain.OR(domains)) if domains else values

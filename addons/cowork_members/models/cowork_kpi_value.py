@@ -5,7 +5,7 @@ from odoo.exceptions import AccessError
 from odoo.fields import Domain
 from odoo.tools import SQL, format_date, formatLang
 
-from ..engine.kpi import figure, judge, last_day_of, trend
+from ..engine.kpi import trend
 from ..engine.terms import add_months
 from .optional_float import OptionalFloat, known
 
@@ -68,8 +68,9 @@ class CoworkKpiValue(models.Model):
         index=True,
     )
     computed_on = fields.Date(
+        "As Of",
         help="The location's day on which it was counted. During the month, the figure"
-        " is as of that day."
+        " is as of that day.",
     )
     is_latest = fields.Boolean(
         "Latest Month", compute="_compute_is_latest", search="_search_is_latest"
@@ -86,6 +87,7 @@ class CoworkKpiValue(models.Model):
         compute="_compute_history",
     )
     spark = fields.Text("Last Months", compute="_compute_history")
+    month_text = fields.Char("Month in Words", compute="_compute_texts")
     value_text = fields.Char("Figure in Words", compute="_compute_texts")
     target_text = fields.Char("Target in Words", compute="_compute_texts")
     change_text = fields.Char("Change in Words", compute="_compute_texts")
@@ -132,10 +134,11 @@ class CoworkKpiValue(models.Model):
     def _format_month(self):
         return format_date(self.env, self.month, date_format="MMMM y")
 
-    @api.depends("value", "target", "unit", "currency_id")
+    @api.depends("month", "value", "target", "change", "unit", "currency_id")
     @api.depends_context("lang")
     def _compute_texts(self):
         for value in self:
+            value.month_text = value.month and value._format_month()
             value.value_text = value._format(known(value.value))
             value.target_text = value._format(known(value.target))
             change = known(value.change)
@@ -289,110 +292,6 @@ class CoworkKpiValue(models.Model):
             currency=currency,
         )
 
-    # Writing -------------------------------------------------------------------------
-
-    @api.model
-    def _store(self, counted, kpis, locations, recount=False):
-        """Write figures, each once: rows that exist are changed, not made again.
-
-        :param counted: what ``cowork.kpi._count`` returns
-        :param recount: whether frozen figures are counted again"""
-        # sudo: nobody writes figures by hand, and every location has its own.
-        rows = self.sudo()._by_action()
-        months = {month for _kpi, _location, month in counted}
-        known_rows = {
-            (row.kpi_id.id, row.location_id.id, row.month): row
-            for row in rows.search_fetch(
-                [
-                    ("kpi_id", "in", kpis.ids),
-                    ("location_id", "in", locations.ids),
-                    ("month", "in", list(months)),
-                ],
-                [
-                    "kpi_id",
-                    "location_id",
-                    "month",
-                    "computed_on",
-                    *self._counted_names(),
-                ],
-            )
-        }
-        in_force = rows.env["cowork.kpi.target"]._get_in_force(kpis, locations)
-        today = {location: location._today() for location in locations}
-        kpi_by_id = {kpi.id: kpi for kpi in kpis}
-        location_by_id = {location.id: location for location in locations}
-        new = []
-        for (kpi_id, location_id, month), (numerator, denominator) in counted.items():
-            kpi, location = kpi_by_id[kpi_id], location_by_id[location_id]
-            row = known_rows.get((kpi_id, location_id, month))
-            if row and not recount and row._is_frozen(kpi, today[location]):
-                continue
-            vals = self._prepare_figure(kpi, numerator, denominator)
-            vals |= self._prepare_judgement(
-                kpi, vals["value"], in_force(kpi, location, month)
-            )
-            vals["computed_on"] = today[location]
-            if not row:
-                key = {"kpi_id": kpi_id, "location_id": location_id, "month": month}
-                new.append({**key, **vals})
-            elif changed := row._get_changed(vals):
-                row.write(changed)
-        rows.create(new)
-
-    @api.model
-    def _counted_names(self):
-        return ["numerator", "denominator", "value", "target", "warning", "status"]
-
-    def _get_changed(self, vals):
-        return {
-            name: value
-            for name, value in vals.items()
-            if (known(self[name]) if self._fields[name].type == "float" else self[name])
-            != value
-        }
-
-    def _is_frozen(self, kpi, today):
-        """:returns: whether the figure stays as it is: counted after its month was
-        over, and that is long enough ago"""
-        last = last_day_of(self.month)
-        days_since = (today - last).days
-        return (
-            bool(self.computed_on)
-            and self.computed_on > last
-            and days_since > kpi.freeze_days
-        )
-
-    @api.model
-    def _prepare_figure(self, kpi, numerator, denominator):
-        value = (
-            numerator
-            if kpi.is_total
-            else figure(numerator, denominator, kpi.unit == "percent")
-        )
-        return {"numerator": numerator, "denominator": denominator, "value": value}
-
-    @api.model
-    def _prepare_judgement(self, kpi, value, target):
-        goal = target.target if target else None
-        warning = known(target.warning) if target else None
-        return {
-            "target": goal,
-            "warning": warning,
-            "status": judge(value, goal, warning, kpi.direction == "up"),
-        }
-
-    def _judge(self):
-        """Judge figures anew: their targets may have changed."""
-        if not self:
-            return
-        kpis, locations = self.kpi_id, self.location_id
-        in_force = self.env["cowork.kpi.target"]._get_in_force(kpis, locations)
-        for row in self._by_action():
-            target = in_force(row.kpi_id, row.location_id, row.month)
-            vals = self._prepare_judgement(row.kpi_id, known(row.value), target)
-            if changed := row._get_changed(vals):
-                row.write(changed)
-
     # What people do with them ------------------------------------------------------
 
     def action_recompute(self):
@@ -417,9 +316,7 @@ class CoworkKpiValue(models.Model):
         return True
 
     def action_view_numerator(self):
-        """:returns: the window action with the records that are counted, as they are
-        now
-        """
+        """:returns: the window action with the records counted, as they are now"""
         return self._open_records(0, self.env._("Counted"))
 
     def action_view_denominator(self):

@@ -33,7 +33,6 @@ class CoworkLocation(models.Model):
         copy=False,
         help="Which figures could not be counted, and why.",
     )
-    kpi_value_ids = fields.One2many("cowork.kpi.value", "location_id", "KPI Figures")
     kpi_missed_count = fields.Integer(
         "Missed Targets",
         compute="_compute_kpi_missed_count",

@@ -248,3 +248,38 @@ class TestKpiContracts(KpiCommon):
     def test_the_people_of_a_team_contract_are_one_member(self):
         self.make_contract(start=JAN, member_ids=[Command.link(self.person.id)])
         self.assertEqual(self.count("members_new", JAN), (1, None))
+
+    def decide(self, enquired, decided, action, **vals):
+        """:returns: a contract that was asked for and signed or cancelled on days"""
+        contract = self.make_contract(start="2027-06-01", state="draft", **vals)
+        with freeze_time(f"{decided} 04:00:00"):
+            contract[action]()
+        self.env.flush_all()
+        self.env.cr.execute(
+            "UPDATE cowork_contract SET create_date = %s, date_last_stage_update = %s"
+            " WHERE id = %s",
+            [f"{enquired} 04:00:00", f"{decided} 04:00:00", contract.id],
+        )
+        self.env.invalidate_all()
+        return contract
+
+    def test_enquiries_are_counted_in_the_month_of_the_decision(self):
+        self.decide("2027-01-30", "2027-03-01", "action_sign")
+        self.decide("2027-03-21", "2027-03-31", "action_sign")
+        self.decide("2027-03-05", "2027-03-05", "action_cancel")
+        self.decide("2027-02-05", "2027-02-15", "action_cancel")
+        self.make_contract(start="2027-06-01", state="draft")
+        self.assertEqual(self.count("enquiry_rate", MAR), (2, 3))
+        self.assertEqual(self.count("enquiry_days", MAR), (30 + 10, 2))
+        self.assertEqual(self.count("enquiry_rate", FEB), (0, 1))
+        self.assertEqual(self.count("enquiry_days", FEB), (0, 0))
+
+    def test_what_is_cancelled_after_the_signature_was_won(self):
+        contract = self.decide("2027-03-01", "2027-03-03", "action_sign")
+        contract.action_cancel()
+        self.assertEqual(self.count("enquiry_rate", MAR), (1, 1))
+
+    def test_an_enquiry_entered_after_the_signature_has_no_days(self):
+        self.decide("2027-03-31", "2027-03-03", "action_sign")
+        self.assertEqual(self.count("enquiry_rate", MAR), (1, 1))
+        self.assertEqual(self.count("enquiry_days", MAR), (0, 0))
