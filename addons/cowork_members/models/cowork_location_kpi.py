@@ -167,7 +167,9 @@ class CoworkLocation(models.Model):
         problem = "\n".join(errors) or False
         for day, locations in self.grouped(lambda x: x._today()).items():
             news = locations.filtered(lambda x: x.kpi_error != problem)
-            locations._by_action().write({"kpi_date": day})
+            # Until the first time succeeds, all months are tried again.
+            done = locations.filtered("kpi_date") if problem else locations
+            done._by_action().write({"kpi_date": day})
             news._by_action().write({"kpi_error": problem})
             if problem:
                 news._message_log_batch(bodies=dict.fromkeys(news.ids, problem))

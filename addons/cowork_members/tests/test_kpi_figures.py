@@ -253,7 +253,7 @@ class TestKpiContracts(KpiCommon):
         """:returns: a contract that was asked for and signed or cancelled on days"""
         contract = self.make_contract(start="2027-06-01", state="draft", **vals)
         with freeze_time(f"{decided} 04:00:00"):
-            contract[action]()
+            getattr(contract, action)()
         self.env.flush_all()
         self.env.cr.execute(
             "UPDATE cowork_contract SET create_date = %s, date_last_stage_update = %s"

@@ -262,6 +262,7 @@ class TestKpiSnapshot(KpiCommon):
             self.env.flush_all()
             return self.env.cr.sql_log_count - before
 
+        self.make_contract(self.plan_desk, self.desk_2, "2026-01-01", "2026-12-31")
         months = [date(2026, n, 1) for n in range(1, 13)]
         count(self.location, months[:1])
         few = count(self.location, months[1:2])
