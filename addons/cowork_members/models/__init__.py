@@ -37,7 +37,7 @@ from . import cowork_visit
 from . import cowork_visit_todo
 from . import cowork_enquiry_report
 from . import cowork_contract_deadline
-from . import cowork_contract_renewal
+from . import cowork_contract_extension
 from . import cowork_contract_renewing
 from . import cowork_contract_line
 from . import cowork_contract_line_space

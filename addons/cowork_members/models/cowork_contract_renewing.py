@@ -22,7 +22,7 @@ class CoworkContract(models.Model):
     def _log_renewed_terms(self, ends):
         """:param ends: {contract: last day before it was renewed}"""
         # sudo: nobody writes this log by hand.
-        renewals = self.env["cowork.contract.renewal"].sudo()._by_action()
+        renewals = self.env["cowork.contract.extension"].sudo()._by_action()
         known = renewals.search([("contract_id", "in", self.ids)])
         known = {(row.contract_id.id, row.date_end) for row in known}
         renewals.create(

@@ -146,7 +146,7 @@ class CoworkKpi(models.Model):
     @api.model
     def _read_renewals(self, facts):
         return facts._read(
-            "cowork.contract.renewal",
+            "cowork.contract.extension",
             [
                 ("location_id", "in", facts.locations.ids),
                 ("date_end", ">=", facts.first),

@@ -68,7 +68,7 @@ ACCESS = {
     "cowork.care.occasion": ("", "", "", "", "", "r", "r", "r", "crwu", ""),
     "cowork.care.occasion.date": ("", "", "", "", "", "r", "r", "r", "crwu", ""),
     "cowork.care.greeting": ("", "", "", "", "", "r", "r", "", "r", ""),
-    "cowork.contract.renewal": ("", "", "", "", "", "", "", "", "r", ""),
+    "cowork.contract.extension": ("", "", "", "", "", "", "", "", "r", ""),
     "cowork.kpi": ("", "", "", "", "", "", "r", "r", "rw", "rw"),
     "cowork.kpi.target": ("", "", "", "", "", "", "r", "", "crwu", ""),
     "cowork.kpi.value": ("", "", "", "", "", "", "r", "", "r", ""),
@@ -169,7 +169,6 @@ PUBLIC_METHODS = {
         "get_progress",
     },
     "cowork.job.grant": {"action_give_again"},
-    "cowork.location": {"action_view_contracts", "action_view_spaces"},
     "cowork.organisation.load": {"action_load"},
     "cowork.kpi": {"action_view_values"},
     "cowork.kpi.recount": {"action_apply"},
@@ -271,7 +270,7 @@ class AccessCommon(CoworkCommon):
         }
         # As the system writes them.
         by_action = {
-            "cowork.contract.renewal": {
+            "cowork.contract.extension": {
                 "contract_id": cls.contract.id,
                 "date_end": "2026-12-31",
                 "date_renewed": "2026-12-31",

@@ -146,7 +146,7 @@ VIOLATIONS = {
     "cowork_contract_free_period_no_overlap": {
         "twin": ("line_id", "date_start", "date_end")
     },
-    "cowork_contract_renewal_once_per_term": {"twin": ("contract_id", "date_end")},
+    "cowork_contract_extension_once_per_term": {"twin": ("contract_id", "date_end")},
     "cowork_kpi_code_uniq": {"twin": ("code",)},
     "cowork_kpi_freeze_range": [{"freeze_days": value} for value in (-1, 367)],
     "cowork_kpi_target_no_overlap": {
@@ -283,7 +283,7 @@ class TestConstraints(CoworkCommon):
                 for year in (2101, 2102)
             ]
         )
-        cls.env["cowork.contract.renewal"]._by_action().create(
+        cls.env["cowork.contract.extension"]._by_action().create(
             [{"contract_id": contract.id, **DAYS_RENEWED} for contract in contracts]
         )
         kpi = cls.env.ref("cowork_members.kpi_retention").id

@@ -219,7 +219,7 @@ class TestKpiContracts(KpiCommon):
         contract.action_renew()
         contract._by_action().write({"date_end": "2027-03-14"})
         contract.action_renew()
-        renewals = self.env["cowork.contract.renewal"].search(
+        renewals = self.env["cowork.contract.extension"].search(
             [("contract_id", "=", contract.id)]
         )
         self.assertEqual(renewals.mapped("date_end"), [date(2027, 3, 14)])

@@ -1,11 +1,11 @@
 from odoo import fields, models
 
 
-class CoworkContractRenewal(models.Model):
+class CoworkContractExtension(models.Model):
     """A term that came up and was renewed. Rates of renewal are counted from these."""
 
-    _name = "cowork.contract.renewal"
-    _description = "Contract Renewal"
+    _name = "cowork.contract.extension"
+    _description = "Extended Contract Term"
     _inherit = ["cowork.protected.mixin"]
     _order = "date_end desc, id desc"
     _rec_name = "contract_id"
