@@ -2,6 +2,7 @@
 
 from calendar import monthrange
 from datetime import date, timedelta
+from typing import NamedTuple
 
 
 def add_months(day, months):
@@ -41,19 +42,144 @@ def last_day_of_term(first, months):
     return add_months(first, months) - timedelta(days=1)
 
 
-def earliest_leaving_day(notice_day, notice_days, term_start, min_months):
-    """The first day on which a contract may end after notice is given.
+class Commitment(NamedTuple):
+    """What one line binds its member to.
+
+    ``notice_days`` is the length of the notice period, ``term_start`` the first day of
+    the minimum term of ``min_months`` (0 for none).
+    """
+
+    notice_days: int
+    term_start: date
+    min_months: int
+
+
+class Leaving(NamedTuple):
+    """The earliest leaving day and what makes it so.
+
+    ``rule`` is ``notice`` or ``term`` (the notice period or the minimum term ends
+    last), ``begin`` (the contract begins even later) or ``agreed`` (it ends before all
+    of that anyway). ``notice_days`` is the longest notice period and ``notice_end`` its
+    last day; ``min_months`` and ``term_end`` are those of the minimum term that runs
+    longest, 0 and None without one.
+    """
+
+    day: date
+    rule: str
+    notice_days: int
+    notice_end: date
+    min_months: int
+    term_end: date | None
+
+
+def earliest_leaving(notice_day, commitments, begin, agreed_end=None):
+    """The first day on which a contract may end after notice is given, and why.
 
     :param notice_day: day on which the notice arrives
-    :param notice_days: length of the notice period in days
-    :param term_start: first day of the contract
-    :param min_months: minimum term in months, 0 for none
-    :returns: ``date``: the later of the end of the notice and of the minimum term
+    :param commitments: iterable of :class:`Commitment`, one per line in force
+    :param begin: first day of the contract
+    :param agreed_end: last day agreed already, or None
+    :returns: :class:`Leaving`
+
+    >>> earliest_leaving(
+    ...     date(2026, 11, 25), [Commitment(30, date(2026, 10, 1), 6)], date(2026, 10, 1)
+    ... ).day
+    datetime.date(2027, 3, 31)
     """
-    after_notice = notice_day + timedelta(days=notice_days)
-    if not min_months:
-        return after_notice
-    return max(after_notice, last_day_of_term(term_start, min_months))
+    commitments = list(commitments)
+    notice_days = max((each.notice_days for each in commitments), default=0)
+    notice_end = notice_day + timedelta(days=notice_days)
+    terms = [
+        (last_day_of_term(each.term_start, each.min_months), each.min_months)
+        for each in commitments
+        if each.min_months
+    ]
+    term_end, min_months = max(terms, default=(None, 0))
+    day, rule = notice_end, "notice"
+    if term_end and term_end > day:
+        day, rule = term_end, "term"
+    if begin > day:
+        day, rule = begin, "begin"
+    if agreed_end and agreed_end < day:
+        day, rule = agreed_end, "agreed"
+    return Leaving(day, rule, notice_days, notice_end, min_months, term_end)
+
+
+class SuspensionLimits(NamedTuple):
+    """What a plan allows of suspensions, in days; 0 is no limit."""
+
+    allowed: bool = True
+    min_days: int = 0
+    max_days: int = 0
+    year_days: int = 0
+
+
+def strictest(limits):
+    """:param limits: iterable of :class:`SuspensionLimits`
+    :returns: :class:`SuspensionLimits` that keeps every one of them"""
+    limits = list(limits)
+
+    def lowest(values):
+        return min((value for value in values if value), default=0)
+
+    return SuspensionLimits(
+        all(each.allowed for each in limits),
+        max((each.min_days for each in limits), default=0),
+        lowest(each.max_days for each in limits),
+        lowest(each.year_days for each in limits),
+    )
+
+
+def days_by_contract_year(begin, periods):
+    """Days per year of a contract, counted from its first day.
+
+    :param begin: first day of the contract
+    :param periods: pairs of first and last day, inclusive
+    :returns: dict of the first day of a contract year to the days within it
+
+    >>> days_by_contract_year(date(2026, 3, 1), [(date(2027, 2, 27), date(2027, 3, 2))])
+    {datetime.date(2026, 3, 1): 2, datetime.date(2027, 3, 1): 2}
+    """
+    found = {}
+    for first, last in periods:
+        first = max(first, begin)
+        index = months_between(begin, first) // 12
+        while first <= last:
+            year, after = add_months(begin, 12 * index), add_months(
+                begin, 12 * (index + 1)
+            )
+            stop = min(last + timedelta(days=1), after)
+            found[year] = found.get(year, 0) + (stop - first).days
+            first, index = stop, index + 1
+    return found
+
+
+def broken_limit(limits, begin, period, others):
+    """Which limit a suspension breaks.
+
+    :param limits: :class:`SuspensionLimits`
+    :param begin: first day of the contract
+    :param period: first and last day of the suspension; None as last day is open
+    :param others: pairs of first and last day of the contract's other suspensions
+    :returns: None, or the name of the limit: ``allowed``, ``open`` (no last day, where
+        a limit needs one), ``min_days``, ``max_days`` or ``year_days``
+    """
+    first, last = period
+    if not limits.allowed:
+        return "allowed"
+    if last is None:
+        return "open" if limits.max_days or limits.year_days else None
+    length = (last - first).days + 1
+    if length < limits.min_days:
+        return "min_days"
+    if limits.max_days and length > limits.max_days:
+        return "max_days"
+    if limits.year_days:
+        own = days_by_contract_year(begin, [period])
+        days = days_by_contract_year(begin, [period, *others])
+        if any(days[year] > limits.year_days for year in own):
+            return "year_days"
+    return None
 
 
 def renewed_last_day(first, last, months):

@@ -18,6 +18,7 @@ from . import cowork_plan_discount
 from . import cowork_contract_stage
 from . import cowork_contract_end_reason
 from . import cowork_contract
+from . import cowork_contract_terms
 from . import cowork_contract_guard
 from . import cowork_contract_lifecycle
 from . import cowork_contract_change

@@ -2,7 +2,6 @@ from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.tools import format_date
 
-from ..engine.terms import earliest_leaving_day
 from .cowork_protected_mixin import STATE_CHANGE  # noqa: F401 - for other modules
 
 LIVE_STATES = ("signed", "active", "suspended")
@@ -120,14 +119,6 @@ class CoworkContract(models.Model):
         help="The location's day on which the contract was signed.",
     )
     notice_date = fields.Date("Notice Given", tracking=True, copy=False)
-    earliest_end = fields.Date(
-        "Earliest Leaving Day",
-        compute="_compute_earliest_end",
-        # sudo: members may know it, but not read locations.
-        compute_sudo=True,
-        help="If notice were given today: the end of the longest notice period and of"
-        " the minimum term.",
-    )
     end_reason_id = fields.Many2one(
         "cowork.contract.end.reason", tracking=True, copy=False
     )
@@ -140,10 +131,14 @@ class CoworkContract(models.Model):
         string="Renewal",
         default="none",
         required=True,
+        tracking=True,
     )
-    renewal_months = fields.Integer("Renewal Term (months)", default=12)
+    renewal_months = fields.Integer("Renewal Term (months)", default=12, tracking=True)
     renewal_increase = fields.Float(
-        "Increase at Renewal (%)", digits=(5, 2), help="Agreed increase of the prices."
+        "Increase at Renewal (%)",
+        digits=(5, 2),
+        tracking=True,
+        help="Agreed increase of the prices.",
     )
     calendar_error = fields.Char(
         "Calendar Problem",
@@ -152,7 +147,9 @@ class CoworkContract(models.Model):
         groups="base.group_user",
         help="Why the contract could not be renewed or ended on its day.",
     )
-    pricelist_id = fields.Many2one("product.pricelist", check_company=True)
+    pricelist_id = fields.Many2one(
+        "product.pricelist", check_company=True, tracking=True
+    )
     currency_id = fields.Many2one(
         "res.currency",
         compute="_compute_currency_id",
@@ -162,7 +159,8 @@ class CoworkContract(models.Model):
         required=True,
     )
     billing_day = fields.Integer(
-        help="Day of the month on which the periods begin. 0: as the plan says."
+        tracking=True,
+        help="Day of the month on which the periods begin. 0: as the plan says.",
     )
     deposit_opening = fields.Monetary(
         "Deposit Held Before",
@@ -270,42 +268,6 @@ class CoworkContract(models.Model):
             lines = contract._get_final_lines() or contract.line_ids
             contract.plan_names = ", ".join(dict.fromkeys(lines.plan_id.mapped("name")))
             contract.space_names = ", ".join(lines.space_id.mapped("name"))
-
-    @api.depends(
-        "date_start",
-        "notice_date",
-        "line_ids.date_start",
-        "line_ids.date_stop",
-        "line_ids.notice_days",
-        "line_ids.min_term_months",
-    )
-    def _compute_earliest_end(self):
-        for contract in self:
-            if not contract.location_id or not contract.date_start:
-                contract.earliest_end = False
-                continue
-            day = contract.notice_date or contract.location_id._today()
-            contract.earliest_end = contract._get_earliest_end(day)
-
-    def _get_earliest_end(self, notice_day):
-        """:param notice_day: day on which notice is given
-        :returns: the first day on which the contract may end (one record)"""
-        self.ensure_one()
-        lines = self.line_ids.filtered(
-            lambda line: line.date_start
-            and not line._is_empty()
-            and (not line.date_stop or line.date_stop >= notice_day)
-        )
-        days = [
-            earliest_leaving_day(
-                notice_day,
-                line.notice_days,
-                line._get_term_start(),
-                line.min_term_months,
-            )
-            for line in lines
-        ]
-        return max([notice_day, self.date_start, *days])
 
     @api.depends("name", "partner_id")
     def _compute_display_name(self):

@@ -123,17 +123,19 @@ class CoworkContract(models.Model):
 
     # What begins and ends it ----------------------------------------------------
 
-    def action_give_notice(self, date=None):
+    def action_give_notice(self, date=None, reason=None):
         """Record the member's notice; the contract ends on the earliest leaving day,
         its card moves to “Notice” and the check-list of the move-out is made.
 
         :param date: day the notice arrived (``YYYY-MM-DD``); today when not given
+        :param reason: ``cowork.contract.end.reason`` record or its id; kept as it was
+            when not given
         :returns: the last day of the contract as a date string
         :raises UserError: when the contract is not running
         """
         self.ensure_one()
         self._mark_leaving()
-        result = super().action_give_notice(date)
+        result = super().action_give_notice(date, reason)
         self._begin_leaving()
         return result
 

@@ -194,30 +194,28 @@ class CoworkContract(models.Model):
                 suspension.date_to = fields.Date.subtract(day, days=1)
         return True
 
-    def action_give_notice(self, date=None):
+    def action_give_notice(self, date=None, reason=None):
         """Record the member's notice; the contract ends on the earliest leaving day.
 
         :param date: day the notice arrived (``YYYY-MM-DD``); today when not given
+        :param reason: ``cowork.contract.end.reason`` record or its id; kept as it was
+            when not given
         :returns: the last day of the contract as a date string
         :raises UserError: when the contract is not running
         """
         self.ensure_one()
         self._require_state(("signed", "active", "suspended"), self.env._("Notice"))
+        reason = self._to_record("cowork.contract.end.reason", reason)
         day = self._to_day(date) or self.location_id._today()
-        last = self._get_earliest_end(day)
-        if self.date_end and self.date_end < last:
-            last = self.date_end
-        self.write({"notice_date": day, "date_end": last, "renewal_mode": "none"})
-        self.message_post(
-            body=self.env._(
-                "Notice given on %(day)s. The last day is %(last)s: the longest notice"
-                " period and the minimum term are respected.",
-                day=format_date(self.env, day),
-                last=format_date(self.env, last),
-            )
-        )
+        leaving = self._get_leaving(day, self.date_end)
+        vals = {"notice_date": day, "date_end": leaving.day, "renewal_mode": "none"}
+        if reason:
+            vals["end_reason_id"] = reason.id
+        explanation = self._explain_leaving(leaving, day, given=True)
+        self.write(vals)
+        self.message_post(body=explanation)
         self._follow_calendar()
-        return fields.Date.to_string(last)
+        return fields.Date.to_string(leaving.day)
 
     def action_terminate(self, date=None, reason=None):
         """End running contracts on a day.

@@ -21,6 +21,7 @@ from . import test_engine_allowances
 from . import test_engine_import_tables
 from . import test_engine_sla
 from . import test_engine_kpi
+from . import test_engine_terms
 from . import test_engine_working_days
 from . import test_engine_workbook_reader
 from . import test_kpi_access

@@ -80,6 +80,7 @@ MODEL_ACCESS = {
     "cowork.contract.lose": {"user": "crw", "user_2": "crw", "manager": "crw"},
     "cowork.enquiry.call": {"user": "crw", "user_2": "crw", "manager": "crw"},
     "cowork.contract.suspend": {"user": "crw", "user_2": "crw", "manager": "crw"},
+    "cowork.contract.notice": {"user": "crw", "user_2": "crw", "manager": "crw"},
     "cowork.contract.terminate": {"user": "crw", "user_2": "crw", "manager": "crw"},
     "cowork.usage.add": {
         "front_desk": "crw",
@@ -161,6 +162,7 @@ PUBLIC_METHODS = {
     "cowork.care.greeting": {"action_retry"},
     "cowork.contract.amend": {"action_apply"},
     "cowork.contract.suspend": {"action_apply"},
+    "cowork.contract.notice": {"action_apply"},
     "cowork.contract.terminate": {"action_apply"},
     "cowork.import": {
         "action_check",

@@ -122,6 +122,9 @@ class CoworkContractTerminate(models.TransientModel):
 
     contract_id = fields.Many2one("cowork.contract", required=True, ondelete="cascade")
     earliest_end = fields.Date(related="contract_id.earliest_end")
+    earliest_end_explanation = fields.Char(
+        related="contract_id.earliest_end_explanation"
+    )
     date = fields.Date(
         "Last Day",
         required=True,
@@ -146,4 +149,51 @@ class CoworkContractTerminate(models.TransientModel):
         """
         self.ensure_one()
         self.contract_id.action_terminate(self.date, self.reason_id)
+        return {"type": "ir.actions.act_window_close"}
+
+
+class CoworkContractNotice(models.TransientModel):
+    """Asks when the notice arrived, and shows what follows from it."""
+
+    _name = "cowork.contract.notice"
+    _description = "Notice Received"
+
+    contract_id = fields.Many2one("cowork.contract", required=True, ondelete="cascade")
+    date = fields.Date(
+        "Notice Arrived On",
+        required=True,
+        compute="_compute_date",
+        store=True,
+        readonly=False,
+        precompute=True,
+    )
+    last_day = fields.Date(compute="_compute_last_day")
+    explanation = fields.Char(compute="_compute_last_day")
+    reason_id = fields.Many2one("cowork.contract.end.reason", required=True)
+
+    @api.depends("contract_id")
+    def _compute_date(self):
+        for wizard in self:
+            location = wizard.contract_id.location_id
+            wizard.date = wizard.date or (location and location._today())
+
+    @api.depends("contract_id", "date")
+    @api.depends_context("lang")
+    def _compute_last_day(self):
+        for wizard in self:
+            contract = wizard.contract_id
+            if not contract or not wizard.date:
+                wizard.last_day = wizard.explanation = False
+                continue
+            leaving = contract._get_leaving(wizard.date, contract.date_end)
+            wizard.last_day = leaving.day
+            wizard.explanation = contract._explain_leaving(leaving, wizard.date)
+
+    def action_apply(self):
+        """Record the notice.
+
+        :returns: action that closes the dialog
+        """
+        self.ensure_one()
+        self.contract_id.action_give_notice(self.date, self.reason_id)
         return {"type": "ir.actions.act_window_close"}
