@@ -13,6 +13,7 @@ from . import cowork_space
 from . import cowork_space_lettable
 from . import cowork_usage_type
 from . import cowork_plan
+from . import cowork_plan_terms
 from . import cowork_plan_allowance
 from . import cowork_plan_discount
 from . import cowork_contract_stage
@@ -41,6 +42,7 @@ from . import cowork_contract_deadline
 from . import cowork_contract_extension
 from . import cowork_contract_renewing
 from . import cowork_contract_line
+from . import cowork_contract_line_terms
 from . import cowork_contract_line_space
 from . import cowork_contract_line_guard
 from . import cowork_contract_line_renewal
@@ -66,6 +68,7 @@ from . import cowork_kpi_target
 from . import cowork_kpi_value
 from . import cowork_kpi_value_ledger
 from . import cowork_location_kpi
+from . import cowork_contract_suspension_limits
 from . import hr_employee
 from . import hr_job
 from . import hr_version

@@ -137,17 +137,22 @@ class CoworkContract(models.Model):
                 )
         return obstacles
 
-    def action_suspend(self, date_from=None, date_to=None, reason=None):
+    def action_suspend(
+        self, date_from=None, date_to=None, reason=None, beyond_limits=False
+    ):
         """Let the contract sleep from ``date_from`` to ``date_to``.
 
         :param date_from: first suspended day (``YYYY-MM-DD``); today at the location
             when not given
         :param date_to: last suspended day, inclusive; until resumed when not given
         :param reason: text kept with the suspension
+        :param beyond_limits: whether a manager allows what the plan does not; needs a
+            reason
         :returns: True
         :raises UserError: when the contract is not active
-        :raises ValidationError: when it is suspended on these days already, or they
-            are not days of the contract
+        :raises AccessError: when somebody else than a manager goes beyond the limits
+        :raises ValidationError: when it is suspended on these days already, they are
+            not days of the contract, or the plan does not allow it
         """
         self._require_state(("active", "suspended"), self.env._("Suspend"))
         date_from = self._to_day(date_from)
@@ -159,6 +164,7 @@ class CoworkContract(models.Model):
                     "date_from": date_from or contract.location_id._today(),
                     "date_to": date_to,
                     "reason": reason,
+                    "beyond_limits": bool(beyond_limits),
                 }
                 for contract in self
             ]

@@ -14,6 +14,10 @@ TERM_FIELDS = (
     "bill_before_move_in",
     "notice_days",
     "min_term_months",
+    "suspension_allowed",
+    "suspension_min_days",
+    "suspension_max_days",
+    "suspension_year_days",
 )
 
 

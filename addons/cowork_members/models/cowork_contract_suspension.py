@@ -1,6 +1,8 @@
 from odoo import api, fields, models
-from odoo.exceptions import ValidationError
+from odoo.exceptions import AccessError, ValidationError
 from odoo.tools import format_date
+
+from ..engine.terms import broken_limit
 
 
 class CoworkContractSuspension(models.Model):
@@ -25,6 +27,9 @@ class CoworkContractSuspension(models.Model):
     date_from = fields.Date("First Day", required=True)
     date_to = fields.Date("Last Day", help="Inclusive. Empty: until resumed.")
     reason = fields.Char()
+    beyond_limits = fields.Boolean(
+        help="A manager allowed it although the plan does not.",
+    )
 
     _dates_order = models.Constraint(
         "CHECK (date_to IS NULL OR date_to >= date_from)",
@@ -71,19 +76,96 @@ class CoworkContractSuspension(models.Model):
                     )
                 )
 
+    @api.constrains("contract_id", "date_from", "date_to", "beyond_limits", "reason")
+    def _check_limits(self):
+        for suspension in self.filtered(lambda each: not each._is_by_action()):
+            if suspension.beyond_limits:
+                if not suspension.reason:
+                    raise ValidationError(
+                        self.env._("Say why the suspension may exceed the limits.")
+                    )
+                continue
+            contract = suspension.contract_id
+            others = contract.suspension_ids - suspension
+            limits = contract._get_suspension_limits(suspension.date_from)
+            broken = broken_limit(
+                limits,
+                contract.date_start,
+                (suspension.date_from, suspension.date_to or None),
+                [(each.date_from, each._get_last_counted()) for each in others],
+            )
+            if broken:
+                raise ValidationError(contract._explain_suspension_limit(broken, limits))
+
+    def _get_last_counted(self):
+        """:returns: the last day of the suspension; of one that is open, today"""
+        self.ensure_one()
+        today = self.contract_id.location_id._today()
+        return self.date_to or max(self.date_from, today)
+
     @api.model_create_multi
     def create(self, vals_list):
+        if any(vals.get("beyond_limits") for vals in vals_list):
+            self._require_manager()
         suspensions = super().create(vals_list)
+        suspensions._log_days(self.env._("Suspended"))
         suspensions.contract_id._follow_calendar()
         return suspensions
 
     def write(self, vals):
+        if "beyond_limits" in vals or self._would_grow(vals):
+            self._require_manager()
         result = super().write(vals)
+        if {"date_from", "date_to"} & vals.keys():
+            self._log_days(self.env._("Suspension changed"))
         self.contract_id._follow_calendar()
         return result
 
+    def _would_grow(self, vals):
+        """:returns: whether ``vals`` prolong what a manager allowed beyond the limits;
+        whoever comes back sooner needs no manager"""
+        last = fields.Date.to_date(vals.get("date_to"))
+        return any(
+            ("date_to" in vals and (not last or (s.date_to and last > s.date_to)))
+            or ("date_from" in vals and s._would_change("date_from", vals["date_from"]))
+            for s in self.filtered("beyond_limits")
+        )
+
+    def _require_manager(self):
+        """:raises AccessError: when the user may not go beyond what plans allow"""
+        if not self.env["cowork.contract"]._may_correct():
+            raise AccessError(
+                self.env._("Only a manager allows a suspension beyond the limits.")
+            )
+
+    def _log_days(self, what):
+        """Tell in the chatter of the contracts from when to when they are suspended."""
+        bodies = {}
+        for suspension in self:
+            values = {
+                "what": what,
+                "start": format_date(self.env, suspension.date_from),
+                "end": format_date(self.env, suspension.date_to),
+            }
+            text = (
+                self.env._("%(what)s: from %(start)s to %(end)s", **values)
+                if suspension.date_to
+                else self.env._("%(what)s: from %(start)s until resumed", **values)
+            )
+            if suspension.beyond_limits:
+                text = self.env._(
+                    "%s, beyond the limits of the plan, by a manager", text
+                )
+            if suspension.reason:
+                text = f"{text} ({suspension.reason})"
+            bodies.setdefault(suspension.contract_id.id, []).append(text)
+        self.contract_id._message_log_batch(
+            bodies={key: "; ".join(texts) for key, texts in bodies.items()}
+        )
+
     def unlink(self):
         contracts = self.contract_id
+        self._log_days(self.env._("Suspension called off"))
         result = super().unlink()
         contracts.exists()._follow_calendar()
         return result

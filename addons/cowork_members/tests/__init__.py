@@ -12,6 +12,7 @@ from . import test_enquiry_tour
 from . import test_pipeline_queries
 from . import test_visit
 from . import test_visit_follow_up
+from . import test_contract_terms
 from . import test_contract_lifecycle
 from . import test_contract_lines
 from . import test_contract_agreement

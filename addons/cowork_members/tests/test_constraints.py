@@ -74,6 +74,15 @@ VIOLATIONS = {
         {"min_term_months": -1},
         {"member_limit": -1},
     ],
+    "cowork_plan_limits_range": [
+        {"suspension_min_days": -1},
+        {"suspension_max_days": 3651},
+        {"suspension_year_days": 367},
+        {"renewal_proposal_days": 0},
+    ],
+    "cowork_plan_suspension_order": [
+        {"suspension_min_days": 8, "suspension_max_days": 7}
+    ],
     "cowork_plan_month_interval": [{"billing_interval": v} for v in (5, 7, 11, 13)],
     "cowork_plan_allowance_quantity_finite": [{"quantity": v} for v in (-1, NAN, INF)],
     "cowork_plan_allowance_plan_type_uniq": {
@@ -127,6 +136,11 @@ VIOLATIONS = {
         {"notice_days": -1},
         {"min_term_months": -1},
         {"anchor": "billing_day", "billing_unit": "week"},
+    ],
+    "cowork_contract_line_limits_range": [
+        {"suspension_min_days": -1},
+        {"suspension_max_days": 3651},
+        {"suspension_year_days": 367},
     ],
     "cowork_contract_line_dates_sane": [
         {"date_start": date(1989, 12, 31)},

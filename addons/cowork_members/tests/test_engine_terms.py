@@ -48,7 +48,7 @@ class TestEngineTerms(BaseCase):
                 earliest_leaving(day, commitments, begin, agreed).rule, rule
             )
 
-    @settings(max_examples=60, deadline=None)
+    @settings(max_examples=40, deadline=None)
     @given(DAYS, COMMITMENTS, DAYS, st.none() | DAYS)
     def test_no_commitment_is_broken_unless_agreed(self, day, commitments, begin, end):
         leaving = earliest_leaving(day, commitments, begin, end)
@@ -61,7 +61,7 @@ class TestEngineTerms(BaseCase):
         self.assertEqual(leaving.day, min(free, end) if end else free)
         self.assertEqual(leaving.rule == "agreed", bool(end and end < free))
 
-    @settings(max_examples=60, deadline=None)
+    @settings(max_examples=40, deadline=None)
     @given(DAYS, st.lists(st.tuples(DAYS, st.integers(0, 900)), max_size=3))
     def test_every_day_counts_in_one_contract_year(self, begin, spans):
         periods = [(first, first + timedelta(days=n)) for first, n in spans]

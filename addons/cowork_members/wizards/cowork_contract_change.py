@@ -99,6 +99,18 @@ class CoworkContractSuspend(models.TransientModel):
     )
     date_to = fields.Date("Last Day", help="Inclusive. Empty: until resumed.")
     reason = fields.Char()
+    limits = fields.Char("The Plan Allows", compute="_compute_limits")
+    beyond_limits = fields.Boolean(
+        "Beyond the Limits", groups="cowork_members.group_manager"
+    )
+
+    @api.depends("contract_id", "date_from")
+    @api.depends_context("lang")
+    def _compute_limits(self):
+        for wizard in self:
+            contract = wizard.contract_id
+            day = wizard.date_from
+            wizard.limits = contract and day and contract._describe_suspension_limits(day)
 
     @api.depends("contract_id")
     def _compute_date_from(self):
@@ -112,7 +124,14 @@ class CoworkContractSuspend(models.TransientModel):
         :returns: action that closes the dialog
         """
         self.ensure_one()
-        self.contract_id.action_suspend(self.date_from, self.date_to, self.reason)
+        # Who is no manager has no such field, and goes beyond nothing.
+        manager = self.env.user.has_group("cowork_members.group_manager")
+        self.contract_id.action_suspend(
+            self.date_from,
+            self.date_to,
+            self.reason,
+            beyond_limits=manager and self.beyond_limits,
+        )
         return {"type": "ir.actions.act_window_close"}
 
 
