@@ -16,6 +16,7 @@ from . import cowork_plan
 from . import cowork_plan_terms
 from . import cowork_plan_allowance
 from . import cowork_plan_discount
+from . import cowork_promotion
 from . import cowork_contract_stage
 from . import cowork_contract_end_reason
 from . import cowork_contract
@@ -69,6 +70,15 @@ from . import cowork_kpi_value
 from . import cowork_kpi_value_ledger
 from . import cowork_location_kpi
 from . import cowork_contract_suspension_limits
+from . import cowork_contract_promotion
+from . import cowork_contract_line_promotion
+from . import cowork_contract_planned
+from . import cowork_contract_line_planned
+from . import cowork_contract_member
+from . import cowork_contract_people
+from . import cowork_contract_renewal
+from . import cowork_contract_renewal_line
+from . import cowork_contract_proposal
 from . import hr_employee
 from . import hr_job
 from . import hr_version

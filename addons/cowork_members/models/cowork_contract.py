@@ -26,6 +26,10 @@ class CoworkContract(models.Model):
             "state",
             "company_id",
             "monthly_value",
+            "next_change_date",
+            "promotion_id",
+            "proposal_due",
+            "proposal_error",
             "calendar_error",
             "date_signed",
             "is_leaving",
@@ -183,7 +187,7 @@ class CoworkContract(models.Model):
         compute="_compute_monthly_value",
         store=True,
         groups="base.group_user",
-        help="What the lines in force are worth per month, discount included.",
+        help="What the lines in force today are worth per month, discount included.",
     )
     note = fields.Html("Terms")
 
@@ -240,35 +244,6 @@ class CoworkContract(models.Model):
             and line.date_stop == ends.get(line.contract_id, False)
         )
 
-    @api.depends(
-        "line_ids.monthly_value",
-        "line_ids.date_start",
-        "line_ids.date_stop",
-        "line_ids.is_void",
-        "line_ids.previous_line_id",
-        "date_end",
-    )
-    def _compute_monthly_value(self):
-        for contract in self:
-            contract.monthly_value = sum(
-                contract._get_final_lines().mapped("monthly_value")
-            )
-
-    @api.depends(
-        "line_ids.plan_id",
-        "line_ids.space_id",
-        "line_ids.date_stop",
-        "line_ids.is_void",
-        "line_ids.previous_line_id",
-    )
-    def _compute_line_figures(self):
-        # Fetches all names at once.
-        (self.line_ids.plan_id.mapped("name"), self.line_ids.space_id.mapped("name"))
-        for contract in self:
-            lines = contract._get_final_lines() or contract.line_ids
-            contract.plan_names = ", ".join(dict.fromkeys(lines.plan_id.mapped("name")))
-            contract.space_names = ", ".join(lines.space_id.mapped("name"))
-
     @api.depends("name", "partner_id")
     def _compute_display_name(self):
         # sudo: a person named in a contract may know who signed it.
@@ -307,26 +282,6 @@ class CoworkContract(models.Model):
         self._check_company()
         self.line_ids._check_company()
         self.line_ids._check_space()
-
-    @api.constrains("member_ids", "line_ids")
-    def _check_member_limit(self):
-        for contract in self:
-            lines = contract._get_lines_on(
-                max(contract.location_id._today(), contract.date_start)
-            )
-            if not lines or not all(lines.plan_id.mapped("member_limit")):
-                continue
-            limit = sum(line.plan_id.member_limit * line.quantity for line in lines)
-            if len(contract.member_ids) > limit:
-                raise ValidationError(
-                    self.env._(
-                        "%(contract)s names %(count)s people, but its plans allow"
-                        " %(limit)s.",
-                        contract=contract.display_name,
-                        count=len(contract.member_ids),
-                        limit=int(limit),
-                    )
-                )
 
     def _get_lines_on(self, day):
         """:returns: the lines in force on ``day``"""

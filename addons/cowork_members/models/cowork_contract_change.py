@@ -46,7 +46,23 @@ class CoworkContract(models.Model):
         lines = self.env["cowork.contract.line"]
         new_line = lines._by_action().create(vals).with_env(self.env)
         new_line._check_space_kind()
+        if self.state != "draft":
+            self._log_amendment(line, new_line)
         return new_line
+
+    def _log_amendment(self, line, new_line):
+        """Note on the contract what changes from when."""
+        self._message_log(
+            body=self.env._(
+                "Amended from %(day)s on: %(old)s at %(old_price)s becomes %(new)s at"
+                " %(new_price)s.",
+                day=format_date(self.env, new_line.date_start),
+                old=line.name,
+                old_price=line._format_amount(line._get_price_on(new_line.date_start)),
+                new=new_line.name,
+                new_price=new_line._format_amount(new_line.price_unit),
+            )
+        )
 
     def _check_amendment(self, line, plan, day):
         if line.contract_id != self or not plan or not day:

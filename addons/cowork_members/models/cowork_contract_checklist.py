@@ -332,7 +332,7 @@ class CoworkContract(models.Model):
     def _get_missing_details(self):
         """:returns: list of sentences about what a move-in needs and is not there"""
         missing = []
-        homeless = self._get_final_lines().filtered(
+        homeless = self._get_current_lines().filtered(
             lambda line: line.plan_id.kind_id.usage == "exclusive" and not line.space_id
         )
         if homeless:

@@ -8,6 +8,7 @@ class CoworkContractFreePeriod(models.Model):
     _description = "Rent-free Period"
     _inherit = ["cowork.contract.dated.mixin"]
     _order = "line_id, date_start"
+    _protected_fields = frozenset({"promotion_id"})
 
     line_id = fields.Many2one(
         "cowork.contract.line", required=True, index=True, ondelete="cascade"
@@ -15,6 +16,9 @@ class CoworkContractFreePeriod(models.Model):
     date_start = fields.Date("First Free Day", required=True)
     date_end = fields.Date("Last Free Day", required=True)
     name = fields.Char("Reason")
+    promotion_id = fields.Many2one(
+        "cowork.promotion", index="btree_not_null", ondelete="restrict", readonly=True
+    )
 
     _dates_order = models.Constraint(
         "CHECK (date_end >= date_start)", "Free days cannot end before they begin."

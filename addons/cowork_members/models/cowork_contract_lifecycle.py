@@ -120,7 +120,7 @@ class CoworkContract(models.Model):
         moving in; empty when nothing does"""
         self.ensure_one()
         obstacles = []
-        spaces = self._get_final_lines().space_id
+        spaces = self._get_current_lines().space_id
         if blocked := spaces.filtered("blocked"):
             names = ", ".join(blocked.mapped("complete_name"))
             obstacles.append(self.env._("%s is blocked.", names))

@@ -65,16 +65,17 @@ class CoworkContractLine(models.Model):
         return {
             **{name: self[name] for name in terms},
             "product_id": self.product_id.id,
-            "price_unit": self._get_price_on(day),
+            "price_unit": self._get_regular_price_on(day),
             "price_step_ids": [
                 Command.create(
                     {
-                        "date_start": step.date_start,
+                        "date_start": max(step.date_start, day),
                         "price_unit": step.price_unit,
                         "name": step.name,
+                        "promotion_id": step.promotion_id.id,
                     }
                 )
-                for step in steps
+                for step in self._get_promotion_step_on(day) | steps
             ],
             "free_period_ids": [
                 Command.create(
@@ -82,11 +83,20 @@ class CoworkContractLine(models.Model):
                         "date_start": max(period.date_start, day),
                         "date_end": period.date_end,
                         "name": period.name,
+                        "promotion_id": period.promotion_id.id,
                     }
                 )
                 for period in free
             ],
         }
+
+    def _get_promotion_step_on(self, day):
+        """:returns: the price step that a promotion has in force on ``day``, if any"""
+        steps = self.price_step_ids.filtered(lambda step: step.date_start <= day)
+        last = steps.sorted("date_start")[-1:]
+        regular = self._get_regular_price_on(day)
+        given = last.promotion_id and last.price_unit != regular
+        return last if given else last.browse()
 
     def _get_price_on(self, day):
         """:returns: the unit price in force on ``day``, price steps included"""

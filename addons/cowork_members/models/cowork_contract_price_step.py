@@ -8,6 +8,7 @@ class CoworkContractPriceStep(models.Model):
     _description = "Contract Price Step"
     _inherit = ["cowork.contract.dated.mixin"]
     _order = "line_id, date_start"
+    _protected_fields = frozenset({"promotion_id"})
 
     line_id = fields.Many2one(
         "cowork.contract.line", required=True, index=True, ondelete="cascade"
@@ -16,6 +17,9 @@ class CoworkContractPriceStep(models.Model):
     date_start = fields.Date("From", required=True)
     price_unit = fields.Monetary("Price", required=True)
     name = fields.Char("Reason")
+    promotion_id = fields.Many2one(
+        "cowork.promotion", index="btree_not_null", ondelete="restrict", readonly=True
+    )
 
     _line_date_uniq = models.UniqueIndex(
         "(line_id, date_start)", "The price changes on this day already."

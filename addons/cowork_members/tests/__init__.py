@@ -12,7 +12,10 @@ from . import test_enquiry_tour
 from . import test_pipeline_queries
 from . import test_visit
 from . import test_visit_follow_up
+from . import test_contract_renewal
 from . import test_contract_terms
+from . import test_contract_planned
+from . import test_contract_people
 from . import test_contract_lifecycle
 from . import test_contract_lines
 from . import test_contract_agreement
@@ -39,6 +42,7 @@ from . import test_partner
 from . import test_plan
 from . import test_sla
 from . import test_sla_escalation
+from . import test_promotion
 from . import test_space
 from . import test_space_margin
 from . import test_constraints

@@ -31,6 +31,7 @@ ACCESS = {
     "cowork.space.amenity": ("", "", "", "", "", "r", "r", "r", "crwu", "crwu"),
     "cowork.usage.type": ("", "", "", "", "", "r", "r", "r", "crwu", "crwu"),
     "cowork.plan": ("", "", "", "", "", "r", "r", "r", "crwu", ""),
+    "cowork.promotion": ("", "", "", "", "", "r", "r", "r", "crwu", ""),
     "cowork.plan.allowance": ("", "", "", "", "", "r", "r", "r", "crwu", ""),
     "cowork.plan.discount": ("", "", "", "", "", "r", "r", "r", "crwu", ""),
     "cowork.contract.stage": ("", "", "", "", "", "r", "r", "r", "crwu", "crwu"),
@@ -60,6 +61,9 @@ ACCESS = {
     "cowork.usage": ("", "r", "r", "", "", "r", "r", "", "r", ""),
     "cowork.pack": ("", "r", "", "", "", "r", "crw", "", "crwu", ""),
     "cowork.pack.draw": ("", "", "", "", "", "r", "r", "", "r", ""),
+    "cowork.contract.member": ("", "r", "", "", "", "r", "crwu", "", "crwu", ""),
+    "cowork.contract.renewal": ("", "r", "", "", "", "r", "rw", "", "rw", ""),
+    "cowork.contract.renewal.line": ("", "r", "", "", "", "r", "rw", "", "rw", ""),
     "cowork.contract.step": ("", "", "", "", "", "r", "crwu", "", "crwu", ""),
     "cowork.contract.step.template": ("", "", "", "", "", "r", "r", "r", "crwu", ""),
     # For the HR department and administrators only: test_job_grants.
@@ -80,6 +84,7 @@ MODEL_ACCESS = {
     "cowork.contract.lose": {"user": "crw", "user_2": "crw", "manager": "crw"},
     "cowork.enquiry.call": {"user": "crw", "user_2": "crw", "manager": "crw"},
     "cowork.contract.suspend": {"user": "crw", "user_2": "crw", "manager": "crw"},
+    "cowork.contract.promote": {"user": "crw", "user_2": "crw", "manager": "crw"},
     "cowork.contract.notice": {"user": "crw", "user_2": "crw", "manager": "crw"},
     "cowork.contract.terminate": {"user": "crw", "user_2": "crw", "manager": "crw"},
     "cowork.usage.add": {
@@ -112,12 +117,19 @@ MODEL_ACCESS = {
 # Every public method this addon adds: a remote caller can call it with any arguments.
 PUBLIC_METHODS = {
     "cowork.contract": {
+        "action_accept_renewal",
         "action_activate",
+        "action_add_member",
         "action_amend",
+        "action_apply_promotion",
         "action_cancel",
+        "action_decline_renewal",
         "action_give_notice",
         "action_make_checklist",
         "action_plan_visit",
+        "action_propose_renewal",
+        "action_remove_member",
+        "action_remove_promotion",
         "action_renew",
         "action_reopen",
         "action_resume",
@@ -160,9 +172,13 @@ PUBLIC_METHODS = {
     },
     "cowork.care.occasion": {"action_view_greetings"},
     "cowork.care.greeting": {"action_retry"},
+    "cowork.contract.line": {"action_call_off"},
+    "cowork.contract.renewal": {"action_accept", "action_decline", "action_send_again"},
     "cowork.contract.amend": {"action_apply"},
     "cowork.contract.suspend": {"action_apply"},
     "cowork.contract.notice": {"action_apply"},
+    "cowork.contract.promote": {"action_apply"},
+    "cowork.promotion": {"action_view_contracts"},
     "cowork.contract.terminate": {"action_apply"},
     "cowork.import": {
         "action_check",
@@ -194,6 +210,9 @@ PUBLIC_METHODS = {
         "action_view_cowork_usage",
     },
 }
+
+# What the member who pays may do as well: see the tests of renewals.
+FOR_MEMBERS = {"action_accept_renewal", "action_decline_renewal"}
 
 
 class AccessCommon(CoworkCommon):
@@ -230,8 +249,27 @@ class AccessCommon(CoworkCommon):
             "withdrawn_on": "2027-01-01 08:00:00",
         }
         department = cls.env["hr.department"].create({"name": "T-Keys"})
+        renewal = (
+            cls.env["cowork.contract.renewal"]
+            ._by_action()
+            .create(
+                {
+                    "contract_id": cls.contract.id,
+                    "date_end": "2027-12-31",
+                    "valid_until": "2027-12-01",
+                    "months": 12,
+                    "line_ids": [(0, 0, {"line_id": line.id, "price_before": 1800.0})],
+                }
+            )
+        )
         create = {
             "cowork.space.amenity": {"name": "T-Coffee"},
+            "cowork.promotion": {
+                "name": "Offer",
+                "code": "T-CODE",
+                "percent": 10,
+                "company_id": cls.company.id,
+            },
             "cowork.contract.price.step": {
                 "line_id": line.id,
                 "date_start": "2027-06-01",
@@ -342,6 +380,11 @@ class AccessCommon(CoworkCommon):
             "cowork.care.occasion": occasion,
             "cowork.care.occasion.date": occasion.date_ids,
             "cowork.care.greeting": greeting,
+            "cowork.contract.member": cls.contract.member_history_ids.filtered(
+                lambda row: row.partner_id == cls.person
+            ),
+            "cowork.contract.renewal": renewal,
+            "cowork.contract.renewal.line": renewal.line_ids,
             "cowork.contract.stage": cls.contract.stage_id,
             "cowork.enquiry.source": cls.env.ref("cowork_members.source_website"),
             "cowork.lost.reason": cls.env.ref("cowork_members.lost_reason_price"),
@@ -480,11 +523,16 @@ class TestAccessRights(AccessCommon):
         line, plan = self.contract.line_ids.id, self.plan_hot.id
         calls = (
             ("action_activate", ()),
+            ("action_add_member", (self.person.id,)),
             ("action_amend", (line, plan, "2027-02-01")),
+            ("action_apply_promotion", ("T-CODE",)),
             ("action_cancel", ()),
             ("action_give_notice", ("2027-01-10",)),
             ("action_make_checklist", ()),
             ("action_plan_visit", ()),
+            ("action_propose_renewal", ()),
+            ("action_remove_member", (self.person.id,)),
+            ("action_remove_promotion", ()),
             ("action_renew", ()),
             ("action_reopen", ()),
             ("action_resume", ("2027-08-10",)),
@@ -497,7 +545,11 @@ class TestAccessRights(AccessCommon):
         )
         self.assertEqual(
             {name for name, _args in calls},
-            {n for n in PUBLIC_METHODS["cowork.contract"] if "_view_" not in n},
+            {
+                name
+                for name in PUBLIC_METHODS["cowork.contract"] - FOR_MEMBERS
+                if "_view_" not in name
+            },
         )
         states = {
             "action_activate": "signed",

@@ -222,6 +222,48 @@ VIOLATIONS = {
     "cowork_care_greeting_once_a_year": {"twin": ("partner_id", "occasion_id", "year")},
     "cowork_import_trace_record_uniq": None,
     "cowork_import_progress_import_uniq": None,
+    "cowork_promotion_code_company_uniq": {"twin": ("code", "company_id")},
+    "cowork_promotion_dates_order": [{"date_to": date(2000, 1, 1)}],
+    "cowork_promotion_dates_sane": [{"date_to": date(2201, 1, 1)}],
+    "cowork_promotion_uses_counted": [
+        {"use_count": 2, "max_uses": 1},
+        {"use_count": -1},
+        {"max_uses": -1},
+    ],
+    "cowork_promotion_gives_something": [
+        {"percent": 0},
+        {"percent": 101},
+        {"percent": NAN},
+        {"months": -1},
+        {"kind": "free_days", "free_days": 0},
+        {"kind": "free_months", "free_months": 37},
+    ],
+    "cowork_contract_member_dates_order": [{"date_to": date(2000, 1, 1)}],
+    "cowork_contract_member_dates_sane": [{"date_to": date(2201, 1, 1)}],
+    "cowork_contract_member_no_overlap": {
+        "twin": ("contract_id", "partner_id", "date_from", "date_to")
+    },
+    "cowork_contract_renewal_once_per_end": {"twin": ("contract_id", "date_end")},
+    "cowork_contract_renewal_numbers_sane": [
+        {"months": 0},
+        {"months": 1201},
+        {"increase": -100},
+        {"increase": NAN},
+    ],
+    "cowork_contract_renewal_answer_in_time": [
+        {"valid_until": date(1989, 12, 31)},
+        {"valid_until": date(2200, 1, 1)},
+    ],
+    "cowork_contract_renewal_line_line_uniq": {"twin": ("renewal_id", "line_id")},
+    "cowork_contract_renewal_line_price_finite": [
+        {name: value}
+        for name in ("price_unit", "price_before")
+        for value in (-1, NAN, INF)
+    ],
+    "cowork_contract_proposal_days_sane": [
+        {"renewal_proposal_days": -1},
+        {"renewal_proposal_days": 731},
+    ],
     "cowork_contract_suspension_dates_order": [{"date_to": date(2000, 1, 1)}],
     "cowork_contract_suspension_dates_sane": [{"date_to": date(2201, 1, 1)}],
     "cowork_contract_suspension_no_overlap": {
@@ -247,7 +289,11 @@ class TestConstraints(CoworkCommon):
         cls.hall.code = "HALL"
         for desk, ref in ((cls.desk_1, "A"), (cls.desk_2, "B")):
             contract = cls.make_contract(
-                cls.plan_desk, desk, start="2027-01-01", external_ref=ref
+                cls.plan_desk,
+                desk,
+                start="2027-01-01",
+                external_ref=ref,
+                member_ids=[(4, cls.person.id)],
             )
             line = contract.line_ids.id
             cls.env["cowork.contract.price.step"].create(
@@ -256,6 +302,15 @@ class TestConstraints(CoworkCommon):
             cls.env["cowork.contract.free.period"].create({"line_id": line, **DAYS})
             cls.env["cowork.contract.suspension"].create(
                 {"contract_id": contract.id, "date_from": "2027-06-01"}
+            )
+            cls.env["cowork.contract.renewal"]._by_action().create(
+                {
+                    "contract_id": contract.id,
+                    "date_end": "2027-12-31",
+                    "valid_until": "2027-12-01",
+                    "months": 12,
+                    "line_ids": [(0, 0, {"line_id": line, "price_before": 1})],
+                }
             )
         department = cls.env["hr.department"].create({"name": "T-Keys"})
         template = cls.env["cowork.contract.step.template"].create(
@@ -313,6 +368,9 @@ class TestConstraints(CoworkCommon):
                 {"kpi_id": kpi, "location_id": location.id, "month": "2027-01-01"}
                 for location in (cls.location, cls.location_2)
             ]
+        )
+        cls.env["cowork.promotion"].create(
+            [{"name": c, "code": c, "percent": 10} for c in ("T-a", "T-b")]
         )
         cls.env["cowork.space.amenity"].create([{"name": "T-a"}, {"name": "T-b"}])
         cls.env["cowork.plan.allowance"].create(

@@ -49,8 +49,9 @@ class TestContractChange(CoworkCommon):
             ],
         )
         self.assertEqual(new.previous_line_id, self.line)
-        self.assertEqual(self.contract.monthly_value, 7500.0)
-        self.assertEqual(self.contract.plan_names, "Office")
+        # What holds today counts until the day of the amendment.
+        self.assertEqual(self.contract.monthly_value, 1800.0)
+        self.assertEqual(self.contract.plan_names, "Fixed desk")
 
     def test_amend_on_the_first_day_voids_the_line(self):
         new = self.contract.action_amend(

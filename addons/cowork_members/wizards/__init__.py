@@ -6,6 +6,7 @@ from . import cowork_usage_correct
 from . import cowork_contract_lose
 from . import cowork_enquiry_call
 from . import cowork_kpi_recount
+from . import cowork_contract_promote
 from . import cowork_import
 from . import cowork_import_progress
 from . import cowork_import_report
