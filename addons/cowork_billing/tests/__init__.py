@@ -14,6 +14,7 @@ from . import test_engine_public_histories
 from . import test_engine_public_proration
 from . import test_engine_refused
 from . import test_engine_worked_histories
+from . import test_changed_terms
 from . import test_life_of_contract
 from . import test_billing_errors
 from . import test_fee_line_states

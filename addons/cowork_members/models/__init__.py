@@ -48,6 +48,7 @@ from . import cowork_contract_line_space
 from . import cowork_contract_line_guard
 from . import cowork_contract_line_renewal
 from . import cowork_contract_line_agreement
+from . import cowork_contract_line_trace
 from . import cowork_contract_price_step
 from . import cowork_contract_free_period
 from . import cowork_contract_suspension

@@ -1,5 +1,7 @@
 from odoo import api, models
 
+from .cowork_contract import LIVE_STATES
+
 
 class CoworkContractDatedMixin(models.AbstractModel):
     """Something agreed for a contract line from a day on."""
@@ -19,14 +21,34 @@ class CoworkContractDatedMixin(models.AbstractModel):
     def create(self, vals_list):
         records = super().create(vals_list)
         records._require_future()
+        records._log_agreed(self.env._("Agreed"))
         return records
 
     def write(self, vals):
         self._require_future()
         result = super().write(vals)
         self._require_future()
+        self._log_agreed(self.env._("Agreed instead"))
         return result
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_past(self):
         self._require_future()
+        self._log_agreed(self.env._("No longer agreed"))
+
+    def _log_agreed(self, what):
+        """Note on running contracts what was agreed for their lines."""
+        bodies = {}
+        for record in () if self._is_by_action() else self:
+            contract = record.line_id.contract_id
+            if contract.state in LIVE_STATES:
+                text = f"{what}: {record.line_id.name}, {record._describe()}"
+                bodies.setdefault(contract.id, []).append(text)
+        if bodies:
+            self.env["cowork.contract"].browse(bodies)._message_log_batch(
+                bodies={key: "; ".join(texts) for key, texts in bodies.items()}
+            )
+
+    def _describe(self):
+        """:returns: what was agreed from when on, in words (one record)"""
+        raise NotImplementedError

@@ -1,4 +1,5 @@
 from odoo import fields, models
+from odoo.tools import format_date
 
 
 class CoworkContractFreePeriod(models.Model):
@@ -32,3 +33,11 @@ class CoworkContractFreePeriod(models.Model):
         " daterange(date_start, date_end + 1, '[)') WITH &&)",
         "Some of these days are free already.",
     )
+
+    def _describe(self):
+        self.ensure_one()
+        return self.env._(
+            "free of charge from %(start)s to %(end)s",
+            start=format_date(self.env, self.date_start),
+            end=format_date(self.env, self.date_end),
+        )

@@ -1,4 +1,5 @@
 from odoo import fields, models
+from odoo.tools import format_date
 
 
 class CoworkContractPriceStep(models.Model):
@@ -32,3 +33,11 @@ class CoworkContractPriceStep(models.Model):
         "CHECK (date_start BETWEEN '1990-01-01' AND '2200-12-31')",
         "The price changes on a day between 1990 and 2200.",
     )
+
+    def _describe(self):
+        self.ensure_one()
+        return self.env._(
+            "%(price)s from %(day)s on",
+            price=self.line_id._format_amount(self.price_unit),
+            day=format_date(self.env, self.date_start),
+        )

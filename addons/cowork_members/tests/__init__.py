@@ -14,6 +14,7 @@ from . import test_visit
 from . import test_visit_follow_up
 from . import test_contract_renewal
 from . import test_contract_terms
+from . import test_contract_trace
 from . import test_contract_planned
 from . import test_contract_people
 from . import test_contract_lifecycle
