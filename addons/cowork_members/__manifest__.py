@@ -92,6 +92,7 @@
         "demo/cowork_usage_demo.xml",
         "demo/cowork_sla_policy_demo.xml",
         "demo/cowork_care_occasion_demo.xml",
+        "demo/cowork_terms_demo.xml",
         "demo/mail_activity_demo.xml",
         "demo/cowork_contract_step_demo.xml",
         "demo/cowork_enquiry_demo.xml",

@@ -1,3 +1,5 @@
+from datetime import date, timedelta
+
 from odoo.tests import tagged
 
 from .common import BillingCommon
@@ -129,8 +131,6 @@ class TestChangedTerms(BillingCommon):
 
     def _months(self, year, month, count):
         """:returns: pairs of first and last day of ``count`` months"""
-        from datetime import date, timedelta
-
         firsts = [
             date(year + (month - 1 + n) // 12, (month - 1 + n) % 12 + 1, 1)
             for n in range(count + 1)

@@ -81,9 +81,8 @@ def earliest_leaving(notice_day, commitments, begin, agreed_end=None):
     :param agreed_end: last day agreed already, or None
     :returns: :class:`Leaving`
 
-    >>> earliest_leaving(
-    ...     date(2026, 11, 25), [Commitment(30, date(2026, 10, 1), 6)], date(2026, 10, 1)
-    ... ).day
+    >>> begin = date(2026, 10, 1)
+    >>> earliest_leaving(date(2026, 11, 25), [Commitment(30, begin, 6)], begin).day
     datetime.date(2027, 3, 31)
     """
     commitments = list(commitments)
@@ -145,8 +144,9 @@ def days_by_contract_year(begin, periods):
         first = max(first, begin)
         index = months_between(begin, first) // 12
         while first <= last:
-            year, after = add_months(begin, 12 * index), add_months(
-                begin, 12 * (index + 1)
+            year, after = (
+                add_months(begin, 12 * index),
+                add_months(begin, 12 * (index + 1)),
             )
             stop = min(last + timedelta(days=1), after)
             found[year] = found.get(year, 0) + (stop - first).days

@@ -172,7 +172,9 @@ class CoworkContract(models.Model):
                 lambda line: not line.is_void
             )
             vals["line_ids"] = [
-                Command.create({**data, "price_unit": line._get_regular_price_on(today)})
+                Command.create(
+                    {**data, "price_unit": line._get_regular_price_on(today)}
+                )
                 for line, data in zip(lines, lines.copy_data(), strict=True)
             ]
         return vals_list

@@ -86,12 +86,13 @@ class CoworkContractLine(models.Model):
 
     def _check_nothing_agreed(self, promotion, start, last):
         """:raises UserError: when prices or free days of these days were agreed by
-            hand"""
+        hand"""
         agreed = self.price_step_ids.filtered(
             lambda step: step.date_start >= start
             and (not last or step.date_start <= last)
         ) or self.free_period_ids.filtered(
-            lambda free: free.date_end >= start and (not last or free.date_start <= last)
+            lambda free: free.date_end >= start
+            and (not last or free.date_start <= last)
         )
         if agreed:
             raise UserError(

@@ -30,7 +30,7 @@ class CoworkContract(models.Model):
 
     def _check_people_on(self, days):
         """:raises ValidationError: when more people are in one contract on one of
-            ``days`` than its plans allow"""
+        ``days`` than its plans allow"""
         for day in days:
             self._check_people(day, self._count_people_on(day))
 
@@ -84,8 +84,11 @@ class CoworkContract(models.Model):
         if self.state in ("ended", "cancelled") or not start:
             return False
         days = {line.date_start for line in self.line_ids}
-        days |= {fields.Date.add(line.date_stop, days=1)
-                 for line in self.line_ids if line.date_stop}
+        days |= {
+            fields.Date.add(line.date_stop, days=1)
+            for line in self.line_ids
+            if line.date_stop
+        }
         days |= {row.date_from for row in self.member_history_ids}
         for day in sorted(day for day in days | {start} if day and day >= start):
             limit, count = self._get_member_limit(day), self._count_people_on(day)
@@ -106,7 +109,10 @@ class CoworkContract(models.Model):
         result = super().write(vals)
         if starts:
             self._move_people(starts)
-        if "member_ids" in vals and self.env.context.get("cowork_people") is not IN_STEP:
+        if (
+            "member_ids" in vals
+            and self.env.context.get("cowork_people") is not IN_STEP
+        ):
             self._record_people()
         return result
 

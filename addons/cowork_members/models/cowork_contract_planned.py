@@ -106,7 +106,9 @@ class CoworkContract(models.Model):
             contract.plan_names = ", ".join(dict.fromkeys(lines.plan_id.mapped("name")))
             contract.space_names = ", ".join(lines.space_id.mapped("name"))
 
-    @api.depends("state", "line_ids.date_start", "line_ids.date_stop", "line_ids.is_void")
+    @api.depends(
+        "state", "line_ids.date_start", "line_ids.date_stop", "line_ids.is_void"
+    )
     def _compute_planned_line_ids(self):
         for contract in self:
             contract.planned_line_ids = contract.line_ids.filtered("is_planned").sorted(

@@ -2,7 +2,13 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 # Writing one of these may change what a promotion comes to.
-PROMOTED_FIELDS = {"date_start", "pricelist_id", "currency_id", "location_id"}
+PROMOTED_FIELDS = {
+    "date_start",
+    "date_end",
+    "pricelist_id",
+    "currency_id",
+    "location_id",
+}
 
 
 class CoworkContract(models.Model):

@@ -25,11 +25,13 @@ class CoworkContract(models.Model):
     renewal_ids = fields.One2many(
         "cowork.contract.renewal", "contract_id", "Renewal Proposals", copy=False
     )
+    renewal_count = fields.Integer(
+        compute="_compute_renewal_count", groups="base.group_user"
+    )
     open_renewal_id = fields.Many2one(
         "cowork.contract.renewal", compute="_compute_open_renewal_id"
     )
     proposal_due = fields.Date(
-        "Proposal Due",
         compute="_compute_proposal_due",
         store=True,
         index="btree_not_null",
@@ -58,6 +60,18 @@ class CoworkContract(models.Model):
                 continue
             days = contract.line_ids.plan_id.mapped("renewal_proposal_days")
             contract.renewal_proposal_days = max(days, default=60)
+
+    @api.depends("renewal_ids")
+    def _compute_renewal_count(self):
+        for contract in self:
+            contract.renewal_count = len(contract.renewal_ids)
+
+    def action_view_renewals(self):
+        """:returns: the window action with the renewals proposed for this contract"""
+        self.ensure_one()
+        return self._get_related_action(
+            "cowork_members.action_cowork_contract_renewal", self.renewal_ids
+        )
 
     @api.depends("renewal_ids.state")
     def _compute_open_renewal_id(self):

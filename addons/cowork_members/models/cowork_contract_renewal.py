@@ -204,8 +204,10 @@ class CoworkContractRenewal(models.Model):
         :raises UserError: when a proposal was answered already or is too old
         """
         renewals = self._get_answerable()
-        reason = self.env["cowork.contract"].sudo()._to_record(
-            "cowork.contract.end.reason", reason
+        reason = (
+            self.env["cowork.contract"]
+            .sudo()
+            ._to_record("cowork.contract.end.reason", reason)
         )
         for renewal in renewals:
             renewal._require_in_time()

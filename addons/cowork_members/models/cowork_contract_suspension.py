@@ -95,7 +95,9 @@ class CoworkContractSuspension(models.Model):
                 [(each.date_from, each._get_last_counted()) for each in others],
             )
             if broken:
-                raise ValidationError(contract._explain_suspension_limit(broken, limits))
+                raise ValidationError(
+                    contract._explain_suspension_limit(broken, limits)
+                )
 
     def _get_last_counted(self):
         """:returns: the last day of the suspension; of one that is open, today"""
@@ -105,9 +107,10 @@ class CoworkContractSuspension(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        if any(vals.get("beyond_limits") for vals in vals_list):
-            self._require_manager()
         suspensions = super().create(vals_list)
+        # Asked afterwards: a default in the context is no way around it.
+        if suspensions.filtered("beyond_limits"):
+            self._require_manager()
         suspensions._log_days(self.env._("Suspended"))
         suspensions.contract_id._follow_calendar()
         return suspensions

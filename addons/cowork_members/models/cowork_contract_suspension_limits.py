@@ -65,7 +65,8 @@ class CoworkContract(models.Model):
                 days=limits.min_days,
             ),
             "max_days": self.env._(
-                "%(contract)s: a suspension lasts at most %(days)s days under its plan.",
+                "%(contract)s: a suspension lasts at most %(days)s days under its"
+                " plan.",
                 contract=self.display_name,
                 days=limits.max_days,
             ),

@@ -30,8 +30,8 @@ class CoworkPlan(models.Model):
         " AND suspension_max_days BETWEEN 0 AND 3650"
         " AND suspension_year_days BETWEEN 0 AND 366"
         " AND renewal_proposal_days BETWEEN 1 AND 730)",
-        "Check the limits of suspensions (0–3650 days, 0–366 per contract year) and when"
-        " the renewal is proposed (1–730 days before the end).",
+        "Check the limits of suspensions (0–3650 days, 0–366 per contract year) and"
+        " when the renewal is proposed (1–730 days before the end).",
     )
     _suspension_order = models.Constraint(
         "CHECK (suspension_max_days = 0 OR suspension_max_days >= suspension_min_days)",

@@ -44,6 +44,7 @@ from . import test_plan
 from . import test_sla
 from . import test_sla_escalation
 from . import test_promotion
+from . import test_promotion_race
 from . import test_space
 from . import test_space_margin
 from . import test_constraints

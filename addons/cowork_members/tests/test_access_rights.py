@@ -140,6 +140,7 @@ PUBLIC_METHODS = {
         "action_terminate",
         "action_view_member_contracts",
         "action_view_plans",
+        "action_view_renewals",
         "action_view_spaces",
         "action_view_usage",
         "action_view_visits",

@@ -155,6 +155,4 @@ class TestContractPeople(CoworkCommon):
         self.contract.action_remove_member(self.ana, "2027-01-09")
         copy = self.contract.copy()
         self.assertEqual(copy.member_ids, self.person)
-        self.assertEqual(
-            copy.member_history_ids.mapped("date_from"), [copy.date_start]
-        )
+        self.assertEqual(copy.member_history_ids.mapped("date_from"), [copy.date_start])

@@ -112,8 +112,9 @@ class TestContractPlanned(CoworkCommon):
         (new | later).action_call_off()
         self.assertFalse(self.line.date_end)
         new = self._amend()
-        with freeze_time("2027-02-01 02:00:00"), self.assertRefused(
-            UserError, "is no planned change"
+        with (
+            freeze_time("2027-02-01 02:00:00"),
+            self.assertRefused(UserError, "is no planned change"),
         ):
             self.env.invalidate_all()
             new.action_call_off()

@@ -146,6 +146,16 @@ class TestContractTerms(CoworkCommon):
         as_manager.action_suspend(
             "2026-12-01", "2027-01-31", "Surgery", beyond_limits=True
         )
+        with self.assertRefused(AccessError, "Only a manager"):
+            self.env["cowork.contract.suspension"].with_user(self.user).with_context(
+                default_beyond_limits=True, default_reason="x"
+            ).create(
+                {
+                    "contract_id": contract.id,
+                    "date_from": "2027-05-01",
+                    "date_to": "2027-08-31",
+                }
+            )
         self.assertIn("beyond the limits", contract.message_ids[0].body)
         self.assertIn("Surgery", contract.message_ids[0].body)
         suspension = contract.suspension_ids.with_user(self.user)

@@ -14,7 +14,11 @@ class TestContractTrace(CoworkCommon):
         super().setUpClass()
         cls._setup_roles()
         cls.env = cls.env(
-            context={**cls.env.context, "tracking_disable": False, "mail_notrack": False}
+            context={
+                **cls.env.context,
+                "tracking_disable": False,
+                "mail_notrack": False,
+            }
         )
         cls.contract = cls.make_contract(cls.plan_desk, cls.desk_1, start="2026-11-01")
         cls.line = cls.contract.line_ids

@@ -52,9 +52,7 @@ class TestPromotion(CoworkCommon):
         self.assertEqual(self.line.price_step_ids.promotion_id, self.autumn)
         self.assertEqual(self.contract.promotion_id, self.autumn)
         self.assertEqual(self.autumn.use_count, 1)
-        text = (
-            "Autumn offer (AUTUMN26): 20 % off the price until 02/28/2027"
-        )
+        text = "Autumn offer (AUTUMN26): 20 % off the price until 02/28/2027"
         self.assertEqual(self.contract.promotion_text, text)
         self.assertIn(f"{text}.", self.contract._get_agreement_terms())
         # Twice is once.

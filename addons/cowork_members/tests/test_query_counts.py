@@ -162,6 +162,40 @@ class TestQueryCounts(CoworkCommon):
         self.assertFalse(contracts.filtered("calendar_error"))
         self.assertTrue(contracts.filtered(lambda c: c.state == "suspended"))
 
+    def test_planned_changes_that_take_effect(self):
+        def due(count):
+            contracts = self._contracts(count)
+            lines = self.env["cowork.contract.line"].create(
+                [
+                    {
+                        "contract_id": contract.id,
+                        "plan_id": self.plan_hot.id,
+                        "date_start": "2027-02-01",
+                    }
+                    for contract in contracts
+                ]
+            )
+            self.assertEqual(len(lines.filtered("is_planned")), count)
+            return contracts
+
+        def follow(contracts):
+            with freeze_time("2027-02-01 12:00:00"):
+                contracts._follow_calendar_safely()
+
+        self._assert_flat(due, follow)
+
+    def test_proposing_renewals(self):
+        def due(count):
+            return self._contracts(
+                count,
+                date_end="2027-02-10",
+                renewal_mode="proposal",
+                renewal_increase=3,
+                user_id=self.env.uid,
+            )
+
+        self._assert_flat(due, lambda contracts: contracts._propose_due(), slack=8)
+
     def test_reading_members(self):
         def members(count):
             partners = self.env["res.partner"].create(

@@ -110,7 +110,9 @@ class CoworkContractSuspend(models.TransientModel):
         for wizard in self:
             contract = wizard.contract_id
             day = wizard.date_from
-            wizard.limits = contract and day and contract._describe_suspension_limits(day)
+            wizard.limits = (
+                contract and day and contract._describe_suspension_limits(day)
+            )
 
     @api.depends("contract_id")
     def _compute_date_from(self):
