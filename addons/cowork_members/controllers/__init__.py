@@ -1,1 +1,3 @@
 from . import care
+from . import portal
+from . import portal_documents

@@ -42,6 +42,11 @@ from . import cowork_enquiry_report
 from . import cowork_contract_deadline
 from . import cowork_contract_extension
 from . import cowork_contract_renewing
+from . import cowork_contract_agreed_terms
+from . import cowork_contract_documents
+from . import cowork_contract_document
+from . import cowork_contract_document_acceptance
+from . import cowork_contract_portal
 from . import cowork_contract_line
 from . import cowork_contract_line_terms
 from . import cowork_contract_line_space
@@ -49,6 +54,7 @@ from . import cowork_contract_line_guard
 from . import cowork_contract_line_renewal
 from . import cowork_contract_line_agreement
 from . import cowork_contract_line_trace
+from . import cowork_contract_line_agreed_terms
 from . import cowork_contract_price_step
 from . import cowork_contract_free_period
 from . import cowork_contract_suspension

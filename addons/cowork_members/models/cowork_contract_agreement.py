@@ -18,6 +18,19 @@ class CoworkContract(models.Model):
         )
         return current or lines
 
+    def _get_agreement_steps(self, direction):
+        """:param direction: ``in`` or ``out``
+        :returns: list of what the member should know of the check-list"""
+        self.ensure_one()
+        templates = self.env["cowork.contract.step.template"].search(
+            [
+                ("company_id", "=", self.company_id.id),
+                ("direction", "=", direction),
+                ("member_text", "!=", False),
+            ]
+        )
+        return templates._filter_for(self).mapped("member_text")
+
     def _get_agreement_terms(self):
         """:returns: list of sentences on term, notice and renewal"""
         self.ensure_one()

@@ -66,10 +66,15 @@ class CoworkContractLine(models.Model):
     def _format_amount(self, amount):
         return formatLang(self.env, amount, currency_obj=self.currency_id)
 
+    def _get_cycle_words(self):
+        """:returns: text such as “every month”"""
+        self.ensure_one()
+        return billing_cycle(self.env, self.billing_interval, self.billing_unit)
+
     def _get_billing_sentences(self):
         """:returns: list of sentences that say when and how the line is charged"""
         self.ensure_one()
-        cycle = billing_cycle(self.env, self.billing_interval, self.billing_unit)
+        cycle = self._get_cycle_words()
         sentences = [
             self.env._("Charged %s, in advance.", cycle)
             if self.bill_in == "advance"

@@ -55,6 +55,12 @@ class CoworkContractStepTemplate(models.Model):
         copy=False,
         help="Which step of the organisation chart's check-lists this is.",
     )
+    member_text = fields.Char(
+        "On the Agreement",
+        translate=True,
+        help="What the member should know of it; printed on the agreement. Empty: the"
+        " step is nobody's business but ours.",
+    )
 
     _cowork_chart_code_uniq = models.UniqueIndex(
         "(cowork_chart_code, company_id) WHERE cowork_chart_code IS NOT NULL",

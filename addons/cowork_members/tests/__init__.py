@@ -20,7 +20,10 @@ from . import test_contract_people
 from . import test_contract_lifecycle
 from . import test_contract_lines
 from . import test_contract_agreement
+from . import test_contract_document
+from . import test_portal
 from . import test_tours
+from . import test_engine_agreed_terms
 from . import test_engine_cell_values
 from . import test_engine_allowances
 from . import test_engine_import_tables

@@ -64,6 +64,7 @@ ACCESS = {
     "cowork.contract.member": ("", "r", "", "", "", "r", "crwu", "", "crwu", ""),
     "cowork.contract.renewal": ("", "r", "", "", "", "r", "rw", "", "rw", ""),
     "cowork.contract.renewal.line": ("", "r", "", "", "", "r", "rw", "", "rw", ""),
+    "cowork.contract.document": ("", "r", "", "", "", "r", "r", "", "r", ""),
     "cowork.contract.step": ("", "", "", "", "", "r", "crwu", "", "crwu", ""),
     "cowork.contract.step.template": ("", "", "", "", "", "r", "r", "r", "crwu", ""),
     # For the HR department and administrators only: test_job_grants.
@@ -133,11 +134,13 @@ PUBLIC_METHODS = {
         "action_renew",
         "action_reopen",
         "action_resume",
+        "action_send_agreement",
         "action_sign",
         "action_sla_pause",
         "action_sla_resume",
         "action_suspend",
         "action_terminate",
+        "action_view_documents",
         "action_view_member_contracts",
         "action_view_plans",
         "action_view_renewals",
@@ -164,6 +167,12 @@ PUBLIC_METHODS = {
     "cowork.enquiry.report": {"action_open_contract"},
     "cowork.enquiry.call": {"action_apply"},
     "cowork.contract.lose": {"action_apply"},
+    "cowork.contract.document": {
+        "action_open_file",
+        "action_open_portal",
+        "action_send",
+        "action_void",
+    },
     "cowork.contract.step": {"action_done", "action_open_contract", "action_undo"},
     "cowork.sla.mixin": {"action_sla_pause", "action_sla_resume"},
     "cowork.sla.policy": {
@@ -396,12 +405,16 @@ class AccessCommon(CoworkCommon):
             "cowork.contract.end.reason": cls.env.ref("cowork_members.end_reason_1"),
             "cowork.job.grant": cls.env["cowork.job.grant"]._by_action().create(grant),
             "cowork.kpi": cls.env.ref("cowork_members.kpi_retention"),
+            "cowork.contract.document": cls.contract._create_documents(
+                "agreement"
+            ).with_env(cls.env),
             **{model: cls.env[model].create(vals) for model, vals in create.items()},
             **{
                 model: cls.env[model]._by_action().create(vals).with_env(cls.env)
                 for model, vals in by_action.items()
             },
         }
+        cls.samples["cowork.contract.document"]._mark_sent(cls.member)
 
 
 @freeze_time("2027-01-10 12:00:00")
@@ -537,6 +550,7 @@ class TestAccessRights(AccessCommon):
             ("action_renew", ()),
             ("action_reopen", ()),
             ("action_resume", ("2027-08-10",)),
+            ("action_send_agreement", ()),
             ("action_sign", ()),
             ("action_sla_pause", ()),
             ("action_sla_resume", ()),
