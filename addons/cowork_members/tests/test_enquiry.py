@@ -102,6 +102,7 @@ class TestEnquiry(CoworkCommon):
         with Form(calls) as form:
             form.phone = "+86 21 6288 1234"
             self.assertEqual(form.partner_id, self.member)
+            self.assertFalse(form.open_enquiries)
             form.partner_id = self.env["res.partner"]
             form.caller = "Somebody else"
         action = form.save().action_apply()

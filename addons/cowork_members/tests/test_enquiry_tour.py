@@ -45,7 +45,9 @@ class TestEnquiryTour(CoworkMixin, HttpCase):
             user_id=self.community.id,
             partner_id=self.other_member.id,
         )
-        self.env["cowork.contract.stage"].search([]).fold = False
+        # Where a card can be dragged to without scrolling.
+        cancelled = self.env.ref("cowork_members.stage_cancelled")
+        cancelled.write({"fold": False, "sequence": 11})
         self.start_tour(
             "/odoo/cowork-contracts",
             "cowork_enquiry_lost",

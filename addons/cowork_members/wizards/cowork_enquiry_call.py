@@ -79,13 +79,14 @@ class CoworkEnquiryCall(models.TransientModel):
     def _compute_open_enquiries(self):
         for call in self:
             family = call.partner_id.commercial_partner_id
-            contracts = family and self.env["cowork.contract"].search(
-                [("partner_id", "child_of", family.ids), ("state", "=", "draft")],
-                limit=3,
-            )
-            call.open_enquiries = contracts and ", ".join(
-                f"{contract.name} ({contract.stage_id.name})" for contract in contracts
-            )
+            contracts = self.env["cowork.contract"]
+            if family:
+                contracts = contracts.search(
+                    [("partner_id", "child_of", family.ids), ("state", "=", "draft")],
+                    limit=3,
+                )
+            names = [f"{c.name} ({c.stage_id.name})" for c in contracts]
+            call.open_enquiries = ", ".join(names)
 
     @api.depends("viewing_start", "location_id")
     def _compute_follow_up_on(self):
