@@ -53,7 +53,9 @@ class CoworkCompleteMixin(models.AbstractModel):
             for data in data_list:
                 # Cached in this order: currencies first, else they are read again.
                 stored = data["stored"]
-                first = {fname: stored[fname] for fname in CURRENCIES if fname in stored}
+                first = {
+                    fname: stored[fname] for fname in CURRENCIES if fname in stored
+                }
                 data["stored"] = {**first, **stored}
         return super()._create(data_list)
 

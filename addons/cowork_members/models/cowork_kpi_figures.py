@@ -1,4 +1,3 @@
-from collections import defaultdict
 from datetime import timedelta
 
 from odoo import api, models
@@ -178,10 +177,10 @@ class CoworkKpi(models.Model):
     @api.model
     def _kpi_enquiry_days(self, facts, location, month):
         days = {
-            row["id"]: (row["decided"] - row["enquired"]).days
+            row["id"]: (row["date_signed"] - row["date_enquiry"]).days
             for row in self._get_decided(facts, location, month)
-            # What was migrated was signed before anybody entered the enquiry.
-            if row["won"] and row["enquired"] <= row["decided"]
+            # Of what was migrated, nobody knows when it was asked for.
+            if row["won"] and row["date_enquiry"]
         }
         return days, dict.fromkeys(days, 1)
 
@@ -195,26 +194,22 @@ class CoworkKpi(models.Model):
     @api.model
     def _read_decided(self, facts):
         """:returns: {id of a location: values of what was signed or lost in these
-        months}, with ``won``, and the days ``enquired`` and ``decided``"""
-        here = Domain("location_id", "in", facts.locations.ids)
+        months}, with ``won``, and ``decided``, the day of that"""
         signed = Domain("date_signed", ">=", facts.first)
         signed &= Domain("date_signed", "<=", facts.last)
-        # No time zone is more than a day away from UTC.
-        lost = Domain("state", "=", "cancelled") & Domain("date_signed", "=", False)
-        lost &= Domain("date_last_stage_update", ">=", facts.first - timedelta(days=1))
-        lost &= Domain("date_last_stage_update", "<", facts.last + timedelta(days=2))
-        names = ["location_id", "date_signed", "date_last_stage_update", "create_date"]
-        decided = defaultdict(list)
-        for row in facts._read("cowork.contract", here & (signed | lost), names):
-            location = facts.env["cowork.location"].browse(row["location_id"])
-            # Cancelled after the signature: it was won first.
+        # Cancelled after the signature: it was won first.
+        lost = Domain("date_signed", "=", False)
+        lost &= Domain("date_lost", ">=", facts.first)
+        lost &= Domain("date_lost", "<=", facts.last)
+        rows = facts._read(
+            "cowork.contract",
+            Domain("location_id", "in", facts.locations.ids) & (signed | lost),
+            ["location_id", "date_signed", "date_lost", "date_enquiry"],
+        )
+        for row in rows:
             row["won"] = bool(row["date_signed"])
-            row["decided"] = row["date_signed"] or location._get_day_of(
-                row["date_last_stage_update"]
-            )
-            row["enquired"] = location._get_day_of(row["create_date"])
-            decided[row["location_id"]].append(row)
-        return decided
+            row["decided"] = row["date_signed"] or row["date_lost"]
+        return facts._by("location_id", rows)
 
     # Revenue ---------------------------------------------------------------------
 

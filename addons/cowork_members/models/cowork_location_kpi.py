@@ -98,13 +98,6 @@ class CoworkLocation(models.Model):
             due[months] = due.get(months, self.browse()) | location
         return due
 
-    def _get_day_of(self, moment):
-        """:returns: the day of a moment in this location's time zone (one record)"""
-        self.ensure_one()
-        return fields.Datetime.context_timestamp(
-            self.with_context(tz=self.tz or "UTC"), moment
-        ).date()
-
     # By itself -----------------------------------------------------------------------
 
     @api.model

@@ -252,15 +252,9 @@ class TestKpiContracts(KpiCommon):
     def decide(self, enquired, decided, action, **vals):
         """:returns: a contract that was asked for and signed or cancelled on days"""
         contract = self.make_contract(start="2027-06-01", state="draft", **vals)
+        contract.date_enquiry = enquired
         with freeze_time(f"{decided} 04:00:00"):
             getattr(contract, action)()
-        self.env.flush_all()
-        self.env.cr.execute(
-            "UPDATE cowork_contract SET create_date = %s, date_last_stage_update = %s"
-            " WHERE id = %s",
-            [f"{enquired} 04:00:00", f"{decided} 04:00:00", contract.id],
-        )
-        self.env.invalidate_all()
         return contract
 
     def test_enquiries_are_counted_in_the_month_of_the_decision(self):
@@ -279,7 +273,7 @@ class TestKpiContracts(KpiCommon):
         contract.action_cancel()
         self.assertEqual(self.count("enquiry_rate", MAR), (1, 1))
 
-    def test_an_enquiry_entered_after_the_signature_has_no_days(self):
-        self.decide("2027-03-31", "2027-03-03", "action_sign")
+    def test_a_migrated_contract_has_no_days_from_its_enquiry(self):
+        self.decide(False, "2027-03-03", "action_sign", external_ref="T-OLD")
         self.assertEqual(self.count("enquiry_rate", MAR), (1, 1))
         self.assertEqual(self.count("enquiry_days", MAR), (0, 0))
