@@ -1,11 +1,17 @@
 """The organisation chart of a coworking operator, as it is loaded: one source for the
 screen that loads it and for the demo. Flat: all departments report to the director."""
 
-# Constants: translated by ``env._`` where they are used.
+# Constants: translated by ``say`` where they are used.
 # pylint: disable=prefer-env-translation
 from odoo.tools.translate import LazyTranslate
 
 _lt = LazyTranslate(__name__)
+
+
+def say(term, env):
+    """:returns: a term of the chart in the language of ``env``"""
+    return term._translate(env.lang or "en_US")
+
 
 TOP = "management"
 

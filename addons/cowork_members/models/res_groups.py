@@ -32,8 +32,8 @@ class ResGroups(models.Model):
         return result
 
     def _filter_grantable(self):
-        """:returns: the groups a job may give: those the administrator allowed, but
-        never, whatever was ticked, one that leads to the administration of rights"""
+        """The groups a job may give: those the administrator allowed, but never,
+        whatever was ticked, one that leads to the administration of rights."""
         # sudo: what a group includes is asked by whoever assigns a job.
         groups = self.sudo()
         rights = groups.env.ref("base.group_erp_manager")

@@ -220,6 +220,10 @@ VIOLATIONS = {
     "cowork_care_occasion_days_ahead_sane": [{"days_ahead": v} for v in (-1, 61)],
     "cowork_care_occasion_date_once_a_year": {"twin": ("occasion_id", "year")},
     "cowork_care_greeting_once_a_year": {"twin": ("partner_id", "occasion_id", "year")},
+    "cowork_contract_step_template_cowork_chart_code_uniq": {
+        "twin": ("cowork_chart_code", "company_id")
+    },
+    "cowork_job_grant_held_once": {"twin": ("user_id", "group_id")},
     "cowork_import_trace_record_uniq": None,
     "cowork_import_progress_import_uniq": None,
     "cowork_promotion_code_company_uniq": {"twin": ("code", "company_id")},
@@ -314,8 +318,19 @@ class TestConstraints(CoworkCommon):
             )
         department = cls.env["hr.department"].create({"name": "T-Keys"})
         template = cls.env["cowork.contract.step.template"].create(
-            [{"name": "T-Key", "department_id": department.id} for _number in range(2)]
+            [
+                {
+                    "name": "T-Key",
+                    "department_id": department.id,
+                    "cowork_chart_code": code,
+                }
+                for code in ("T-a", "T-b")
+            ]
         )[0]
+        groups = cls.env["res.groups"].search([], limit=2)
+        cls.env["cowork.job.grant"]._by_action().create(
+            [{"user_id": cls.env.uid, "group_id": group.id} for group in groups]
+        )
         contracts = cls.env["cowork.contract"].search([], limit=2)
         cls.env["cowork.contract.step"]._by_action().create(
             [

@@ -1,7 +1,7 @@
 from odoo.exceptions import AccessError
 from odoo.tests import tagged
 
-from ..models.organisation_chart import CHECKLIST, DEPARTMENTS, JOBS
+from ..models.organisation_chart import CHECKLIST, DEPARTMENTS, JOBS, say
 from .organisation_common import OrganisationCommon
 
 
@@ -97,7 +97,7 @@ class TestOrganisationLoad(OrganisationCommon):
         department = self.records("hr.department")["finance"]
         term = DEPARTMENTS["finance"][0]
         translated = department.with_context(lang="zh_CN")
-        self.assertEqual(translated.name, translated.env._(term))
+        self.assertEqual(translated.name, say(term, translated.env))
 
     def test_jobs_give_nothing_before_an_administrator_allows_it(self):
         self.load(self.officer)

@@ -4,7 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError
 from odoo.fields import Domain
 
-from ..models.organisation_chart import CHECKLIST, DEPARTMENTS, JOBS, TOP
+from ..models.organisation_chart import CHECKLIST, DEPARTMENTS, JOBS, TOP, say
 
 
 class CoworkOrganisationLoad(models.TransientModel):
@@ -77,7 +77,7 @@ class CoworkOrganisationLoad(models.TransientModel):
         for model, names in sources.items():
             found = self._find(model, names)
             missing[model] = [
-                self.env._(name) for code, name in names.items() if code not in found
+                say(name, self.env) for code, name in names.items() if code not in found
             ]
         return missing
 
@@ -142,7 +142,7 @@ class CoworkOrganisationLoad(models.TransientModel):
         free = records.search(domain & Domain(code_field, "=", False))
         by_name = {record.name.casefold(): record for record in reversed(free)}
         for code, name in names.items():
-            same = by_name.get(self.env._(name).casefold())
+            same = by_name.get(say(name, self.env).casefold())
             if code not in found and same:
                 found[code] = same
         return found
@@ -159,7 +159,7 @@ class CoworkOrganisationLoad(models.TransientModel):
         records = self.env[model].create(
             [
                 {
-                    "name": self.env._(names[code]),
+                    "name": say(names[code], self.env),
                     "cowork_chart_code": code,
                     "company_id": self.company_id.id,
                     **prepare(code),
@@ -175,7 +175,7 @@ class CoworkOrganisationLoad(models.TransientModel):
         """Say a name in every language of the database."""
         for code, _name in self.env["res.lang"].get_installed():
             translated = record.with_context(lang=code)
-            value = translated.env._(term)
+            value = say(term, translated.env)
             if value != translated[field]:
                 translated[field] = value
 
@@ -192,13 +192,13 @@ class CoworkOrganisationLoad(models.TransientModel):
         return {**head, **others}
 
     def _prepare_department(self, code):
-        return {"note": self.env._(DEPARTMENTS[code][1])}
+        return {"note": say(DEPARTMENTS[code][1], self.env)}
 
     def _load_jobs(self, departments):
         def prepare(code):
             department, _name, _permission, duties = JOBS[code]
             items = Markup().join(
-                Markup("<li>%s</li>") % self.env._(duty) for duty in duties
+                Markup("<li>%s</li>") % say(duty, self.env) for duty in duties
             )
             return {
                 "department_id": departments[department].id,
@@ -228,7 +228,7 @@ class CoworkOrganisationLoad(models.TransientModel):
                 "offset_days": days,
                 "blocking": blocking,
                 "kind_ids": [kinds[kind] for kind in only if kind in kinds],
-                "note": self.env._(note),
+                "note": say(note, self.env),
             }
 
         names = {code: row[5] for code, row in CHECKLIST.items()}
