@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import AccessError
+from odoo.exceptions import UserError
 
 from .cowork_plan_allowance import PERIODS
 
@@ -40,12 +40,12 @@ class CoworkContractLineAllowance(models.Model):
     )
 
     def _check_may_agree(self):
-        """:raises AccessError: when somebody but a manager changes what was signed"""
+        """:raises UserError: when somebody but a manager changes what was signed"""
         if self._is_by_action() or self.env["cowork.contract"]._may_correct():
             return
         for allowance in self:
             if allowance.line_id.state not in (False, "draft"):
-                raise AccessError(
+                raise UserError(
                     self.env._(
                         "%(line)s: what is included was signed. Ask a manager to"
                         " correct it, or amend the contract.",

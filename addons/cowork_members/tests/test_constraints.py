@@ -15,6 +15,9 @@ NAN, INF = "NaN", "Infinity"
 VIOLATIONS = {
     "cowork_location_code_company_uniq": {"twin": ("code", "company_id")},
     "cowork_location_area_finite": [{"area": v} for v in (-1, NAN, INF)],
+    "cowork_location_monthly_cost_finite": [
+        {"monthly_cost": v} for v in (-1, NAN, INF)
+    ],
     "cowork_space_code_location_uniq": {"twin": ("code", "location_id")},
     "cowork_space_size_finite": [
         {name: value} for name in ("area", "hourly_price") for value in (-1, NAN, INF)

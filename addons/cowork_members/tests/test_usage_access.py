@@ -227,7 +227,7 @@ class TestUsageAccess(UsageAccessMixin, AccessCommon):
                 }
             ),
         ):
-            with self.assertRefused(AccessError, "was signed"):
+            with self.assertRefused(UserError, "was signed"):
                 call(allowance.with_user(self.user))
         draft = self.make_contract(self.plan_desk, state="draft")
         draft.line_ids.allowance_ids.with_user(self.user).quantity = 2
