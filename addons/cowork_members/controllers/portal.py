@@ -4,6 +4,8 @@ from odoo.http import request, route
 from odoo.addons.portal.controllers.portal import CustomerPortal
 from odoo.addons.portal.controllers.portal import pager as portal_pager
 
+from ..models.cowork_contract import LIVE_STATES
+
 # No column holds more: a larger id is nobody's.
 ID = "int(max=2147483647)"
 
@@ -95,6 +97,7 @@ class CoworkPortal(CustomerPortal):
                 [("contract_id", "=", contract.id)]
             ),
             "last_day": contract._can_give_notice() and contract._get_notice_last_day(),
+            "usage": self._get_cowork_usage(contract) if may_change else [],
             # sudo: their own people, also those who belong to others.
             "people": contract_sudo.member_ids if may_change else partners,
             "people_limit": contract._get_people_limit(),
@@ -102,6 +105,15 @@ class CoworkPortal(CustomerPortal):
                 contract._get_people_to_choose() if may_change else partners
             ),
         }
+
+    def _get_cowork_usage(self, contract):
+        """:returns: what was used and is left today; see ``_get_usage_balance``"""
+        # sudo: the location's day; the balance itself asks for the right to read.
+        contract_sudo = contract.sudo()
+        if contract_sudo.state not in LIVE_STATES:
+            return []
+        today = contract_sudo.location_id._today()
+        return contract._get_usage_balance(today)[contract]
 
     def _render_cowork_contract(self, contract, **values):
         return request.render(

@@ -61,9 +61,10 @@ class CoworkContract(models.Model):
     def _get_notice_last_day(self):
         """:returns: the last day if notice is given today"""
         self.ensure_one()
-        contract = self.sudo()  # sudo: members do not read locations
-        last = contract._get_earliest_end(contract.location_id._today())
-        return min(last, contract.date_end) if contract.date_end else last
+        # sudo: members do not read locations.
+        contract = self.sudo()
+        today = contract.location_id._today()
+        return contract._get_leaving(today, contract.date_end).day
 
     def _can_give_notice(self):
         """:returns: whether there is a membership that notice can be given of"""
@@ -107,11 +108,7 @@ class CoworkContract(models.Model):
         self.ensure_one()
         # sudo: members do not read plans.
         contract = self.sudo()
-        day = max(contract.location_id._today(), contract.date_start)
-        lines = contract._get_lines_on(day)
-        if not lines or not all(lines.plan_id.mapped("member_limit")):
-            return None
-        return int(sum(line.plan_id.member_limit * line.quantity for line in lines))
+        return contract._get_member_limit(contract._get_reference_day())
 
     def _get_people_to_choose(self):
         """:returns: contacts of the member who are not named yet (sudo)"""

@@ -75,6 +75,24 @@ class TestPortalContract(PortalCase):
         self.assertIn("Give Notice", text)
         self.assertIn("Riverside", text)
 
+    def test_who_pays_sees_what_is_left_and_why_they_may_leave_when(self):
+        usage_type = self.env.ref("cowork_members.usage_meeting_hours")
+        self.plan_hot.allowance_ids = [
+            Command.create(
+                {"usage_type_id": usage_type.id, "quantity": 8, "period": "month"}
+            )
+        ]
+        contract = self.make_contract(
+            self.plan_hot, member_ids=[Command.set(self.named.partner_id.ids)]
+        )
+        self.env.flush_all()
+        for user, seen in ((self.portal_a, True), (self.named, False)):
+            self.sign_in(user)
+            _path, text = self.get(f"/my/cowork/{contract.id}")
+            words = " ".join(re.sub("<[^>]+>", " ", text).split())
+            self.assertEqual("0 used, 8 included" in words, seen)
+            self.assertIn("There is no notice period", text)
+
     def test_who_is_named_sees_the_contract_without_prices_and_changes_nothing(self):
         self.sign_in(self.named)
         _path, text = self.get(f"/my/cowork/{self.contract.id}")
