@@ -112,10 +112,10 @@ class CoworkKpiValue(models.Model):
         "A figure that is unknown is “no data”, and the other way round.",
     )
 
-    @property
-    def _protected_fields(self):
+    @api.model
+    def _get_protected_fields(self):
         # A ledger: nothing in it is written by hand.
-        return frozenset(self._fields)
+        return super()._get_protected_fields() | self._fields.keys()
 
     # Figures in words --------------------------------------------------------------
 
