@@ -41,7 +41,8 @@ class CoworkContractLine(models.Model):
         "CHECK (suspension_min_days BETWEEN 0 AND 3650"
         " AND suspension_max_days BETWEEN 0 AND 3650"
         " AND suspension_year_days BETWEEN 0 AND 366)",
-        "The limits of a suspension lie between 0 and 3650 days, 366 per contract year.",
+        "The limits of a suspension lie between 0 and 3650 days, 366 per contract"
+        " year.",
     )
 
     def _get_suspension_limits(self):

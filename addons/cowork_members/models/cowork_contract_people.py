@@ -79,7 +79,7 @@ class CoworkContract(models.Model):
             contract.people_problem = contract._find_people_problem()
 
     def _find_people_problem(self):
-        """:returns: the first coming day with too many people in a sentence, or False"""
+        """:returns: sentence on the first coming day with too many people, or False"""
         start = self._get_reference_day()
         if self.state in ("ended", "cancelled") or not start:
             return False
