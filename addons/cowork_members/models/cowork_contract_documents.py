@@ -220,14 +220,16 @@ class CoworkContract(models.Model):
         (self - agreed)._draft_addenda()
         return result
 
-    def action_cancel(self):
+    def action_cancel(self, reason=None, note=None):
         """Call off contracts that never began; their spaces are free again, and what
         the member was sent can no longer be accepted.
 
+        :param reason: ``cowork.lost.reason``, or its id
+        :param note: text kept with the reason
         :returns: True
         :raises UserError: when a contract is running already
         """
-        result = super().action_cancel()
+        result = super().action_cancel(reason, note)
         self._void_documents(("draft", "sent"))
         return result
 

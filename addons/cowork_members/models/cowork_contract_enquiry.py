@@ -86,7 +86,7 @@ class CoworkContract(models.Model):
                 continue
             zone = ZoneInfo(contract.location_id.tz or "UTC")
             # What was there before this field was asked for when it was made.
-            made = contract.create_date or fields.Datetime.now()
+            made = contract._origin.create_date or fields.Datetime.now()
             contract.date_enquiry = contract.date_enquiry or local_day(made, zone)
 
     @api.constrains("date_enquiry")

@@ -146,14 +146,16 @@ class CoworkContract(models.Model):
             contract._refresh_promotion()
         return super().action_sign()
 
-    def action_cancel(self):
+    def action_cancel(self, reason=None, note=None):
         """Call off contracts that never began; their spaces are free again, and others
         may claim their promotions.
 
+        :param reason: ``cowork.lost.reason``, or its id
+        :param note: text kept with the reason
         :returns: True
         :raises UserError: when a contract is running already
         """
-        result = super().action_cancel()
+        result = super().action_cancel(reason, note)
         self._release_promotion()
         return result
 
