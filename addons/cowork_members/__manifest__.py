@@ -53,6 +53,8 @@
         "views/cowork_contract_document_views.xml",
         "views/cowork_contract_renewal_views.xml",
         "views/cowork_promotion_views.xml",
+        "views/cowork_contract_kanban_views.xml",
+        "views/cowork_contract_form_views.xml",
         "views/cowork_contract_views.xml",
         "views/cowork_job_grant_views.xml",
         "views/hr_department_views.xml",
