@@ -7,18 +7,23 @@ registry.category("web_tour.tours").add("cowork_portal_sign", {
             trigger: ".o_cowork_document:contains(Fixed desk):contains(1,800.00)",
         },
         {
+            content: "Having read, go to sign",
+            trigger: ".o_cowork_sign",
+            run: "click",
+        },
+        {
             content: "Type the name",
-            trigger: "#sign .o_web_sign_name_and_signature input",
+            trigger: ".modal.show .o_web_sign_name_and_signature input",
             run: "edit Rafa Silva",
         },
         {
             content: "Let the name be the signature",
-            trigger: "#sign .o_web_sign_auto_button",
+            trigger: ".modal.show .o_web_sign_auto_button",
             run: "click",
         },
         {
             content: "Accept",
-            trigger: "#sign .o_portal_sign_submit:enabled",
+            trigger: ".modal.show .o_portal_sign_submit:enabled",
             run: "click",
             expectUnloadPage: true,
         },
