@@ -83,7 +83,10 @@ class TestPortalContract(PortalCase):
             )
         ]
         contract = self.make_contract(
-            self.plan_hot, member_ids=[Command.set(self.named.partner_id.ids)]
+            self.plan_hot,
+            # Long enough ago for a whole month of the allowance.
+            start=self.day(-70),
+            member_ids=[Command.set(self.named.partner_id.ids)],
         )
         self.env.flush_all()
         for user, seen in ((self.portal_a, True), (self.named, False)):
