@@ -78,6 +78,7 @@
         "views/cowork_care_templates.xml",
         "views/cowork_portal_templates.xml",
         "views/cowork_portal_contract_templates.xml",
+        "views/cowork_portal_renewal_templates.xml",
         "views/cowork_portal_document_templates.xml",
         "views/cowork_members_menus.xml",
         "wizards/cowork_import_views.xml",

@@ -223,6 +223,12 @@ class CoworkContractRenewal(models.Model):
         contracts = self.sudo().contract_id.with_env(self.env)
         return self.with_env(contracts._get_answerable().env)
 
+    def _get_offer(self):
+        """:returns: what is proposed, in a form that tells two offers apart"""
+        self.ensure_one()
+        prices = [f"{line.line_id.id}:{line.price_unit}" for line in self.line_ids]
+        return " ".join([f"{self.id}", f"{self.new_date_end}", *prices])
+
     def _require_in_time(self):
         self._require_open()
         contract = self.contract_id

@@ -268,8 +268,7 @@ class CoworkSpace(models.Model):
         return action
 
     def action_view_margin(self):
-        """:returns: the window action that compares the margins of the location's
-        spaces."""
+        """:returns: the window action that compares the location's spaces."""
         self.ensure_one()
         action = self.env["ir.actions.act_window"]._for_xml_id(
             "cowork_members.action_cowork_space_margin"

@@ -193,8 +193,7 @@ class CoworkUsage(models.Model):
         }
 
     def action_open_reversal(self):
-        """:returns: the window action with the line that reverses this one, or that it
-        reverses"""
+        """:returns: the window action with the line on the other side of a reversal"""
         self.ensure_one()
         self.check_access("read")
         other = self.reversal_ids or self.reversed_id

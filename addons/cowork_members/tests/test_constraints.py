@@ -11,7 +11,8 @@ DAYS_RENEWED = {"date_end": date(2026, 12, 31), "date_renewed": date(2026, 12, 3
 NAN, INF = "NaN", "Infinity"
 
 # Every constraint of the addon, with values that violate it: what one row is changed
-# to, or a second row with the same key (``twin``). An unknown one fails the test.
+# to, or a second row with the same key (``twin``), after ``both`` were changed. An
+# unknown one fails the test.
 VIOLATIONS = {
     "cowork_location_code_company_uniq": {"twin": ("code", "company_id")},
     "cowork_location_area_finite": [{"area": v} for v in (-1, NAN, INF)],
@@ -271,6 +272,19 @@ VIOLATIONS = {
         {"renewal_proposal_days": -1},
         {"renewal_proposal_days": 731},
     ],
+    "cowork_contract_document_acceptance_complete": [{"state": "accepted"}],
+    "cowork_contract_document_one_in_force": {
+        "twin": ("contract_id", "number"),
+        "both": {"state": "sent"},
+    },
+    "cowork_contract_document_one_waiting": {
+        "twin": ("contract_id", "kind"),
+        "both": {"state": "sent"},
+    },
+    "cowork_contract_document_one_draft": {
+        "twin": ("contract_id", "kind"),
+        "both": {"state": "draft"},
+    },
     "cowork_contract_suspension_dates_order": [{"date_to": date(2000, 1, 1)}],
     "cowork_contract_suspension_dates_sane": [{"date_to": date(2201, 1, 1)}],
     "cowork_contract_suspension_no_overlap": {
@@ -390,6 +404,14 @@ class TestConstraints(CoworkCommon):
         cls.env["cowork.promotion"].create(
             [{"name": c, "code": c, "percent": 10} for c in ("T-a", "T-b")]
         )
+        cls.env["cowork.contract.document"]._by_action().create(
+            [
+                {"name": kind, "kind": kind, "number": n, "contract_id": contract.id}
+                for n, (kind, contract) in enumerate(
+                    zip(("agreement", "addendum"), contracts, strict=True)
+                )
+            ]
+        )
         cls.env["cowork.space.amenity"].create([{"name": "T-a"}, {"name": "T-b"}])
         cls.env["cowork.plan.allowance"].create(
             {"plan_id": cls.plan_desk.id, "usage_type_id": usage.id}
@@ -489,6 +511,9 @@ class TestConstraints(CoworkCommon):
             self.assertEqual(len(rows), 2, f"{name}: two rows to try with")
             (row,), (twin,) = rows
             if isinstance(violation, dict):
+                for record in (row, twin):
+                    if both := violation.get("both"):
+                        self.env.cr.execute(self._change(tables[name], record, both))
                 twin_key = self._twin(tables[name], row, twin, violation)
                 self._assert_refused(name, twin_key)
                 continue
