@@ -1,6 +1,7 @@
 import {registry} from "@web/core/registry";
 
 const FORM = ".o_form_view";
+const CANCELLED = ".o_kanban_group:has(.o_column_title:contains(Cancelled))";
 
 /** Choose a record of a many2one by the beginning of its name. */
 function choose(field, text, within) {
@@ -91,9 +92,13 @@ registry.category("web_tour.tours").add("cowork_enquiry_to_signature", {
 registry.category("web_tour.tours").add("cowork_enquiry_lost", {
     steps: () => [
         {
+            content: "The columns are there",
+            trigger: CANCELLED,
+        },
+        {
             content: "Drag the card to Cancelled",
             trigger: ".o_kanban_record:contains(Blue Lab)",
-            run: "drag_and_drop .o_kanban_group:contains(Cancelled)",
+            run: `drag_and_drop (${CANCELLED})`,
         },
         {
             content: "The reason is wanted",
