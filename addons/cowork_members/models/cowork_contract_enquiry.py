@@ -86,7 +86,8 @@ class CoworkContract(models.Model):
                 continue
             zone = ZoneInfo(contract.location_id.tz or "UTC")
             # What was there before this field was asked for when it was made.
-            made = contract._origin.create_date or fields.Datetime.now()
+            now = fields.Datetime.now()
+            made = min(contract._origin.create_date or now, now)
             contract.date_enquiry = contract.date_enquiry or local_day(made, zone)
 
     @api.constrains("date_enquiry")

@@ -62,6 +62,10 @@ class CoworkPack(models.Model):
         groups="cowork_members.group_front_desk",
     )
 
+    is_drawn = fields.Boolean(
+        "Drawn From", compute="_compute_is_drawn", compute_sudo=True
+    )
+
     # Two servers that settle at once write the same row: one of them starts again, and
     # never is more taken than there is.
     _remaining_sane = models.Constraint(
@@ -84,6 +88,11 @@ class CoworkPack(models.Model):
         for pack in self:
             drawn = sum(pack.draw_ids.mapped("quantity"))
             pack.remaining = round(pack.quantity - drawn, 2)
+
+    @api.depends("draw_ids")
+    def _compute_is_drawn(self):
+        for pack in self:
+            pack.is_drawn = bool(pack.draw_ids)
 
     @api.depends("usage_type_id", "quantity", "date_to")
     def _compute_display_name(self):

@@ -15,7 +15,7 @@ class CoworkEnquiryCall(models.TransientModel):
     _check_company_auto = True
 
     caller = fields.Char("Name")
-    company_name = fields.Char("Company")
+    company_name = fields.Char("Their Company")
     phone = fields.Char()
     email = fields.Char("E-mail")
     partner_id = fields.Many2one(

@@ -30,7 +30,9 @@ class CoworkUsageAdd(models.TransientModel):
         precompute=True,
         domain="[('id', 'in', contract_ids)]",
     )
-    contract_ids = fields.Many2many("cowork.contract", compute="_compute_contract_ids")
+    contract_ids = fields.Many2many(
+        "cowork.contract", string="To Choose From", compute="_compute_contract_ids"
+    )
     contract_count = fields.Integer(compute="_compute_contract_ids")
     location_id = fields.Many2one(related="contract_id.location_id")
     usage_type_id = fields.Many2one(
