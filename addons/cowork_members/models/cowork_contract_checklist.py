@@ -293,14 +293,16 @@ class CoworkContract(models.Model):
         self._make_steps("in")
         return result
 
-    def action_cancel(self):
+    def action_cancel(self, reason=None, note=None):
         """Call off contracts that never began; their spaces are free again, and what
         was still to be done for them is not done.
 
+        :param reason: ``cowork.lost.reason``, or its id
+        :param note: text kept with the reason
         :returns: True
         :raises UserError: when a contract is running already
         """
-        result = super().action_cancel()
+        result = super().action_cancel(reason, note)
         self._drop_steps("in")
         self._drop_steps("out")
         return result

@@ -142,7 +142,7 @@ class CoworkContract(models.Model):
         :raises UserError: when a contract is running already
         """
         reason = self._to_record("cowork.lost.reason", reason)
-        result = super().action_cancel()
+        result = super().action_cancel(reason, note)
         for day, contracts in self.grouped(lambda c: c.location_id._today()).items():
             contracts._by_action().write(
                 {

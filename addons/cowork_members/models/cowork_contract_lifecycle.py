@@ -266,9 +266,11 @@ class CoworkContract(models.Model):
         self._follow_calendar()
         return True
 
-    def action_cancel(self):
+    def action_cancel(self, reason=None, note=None):
         """Call off contracts that never began; their spaces are free again.
 
+        :param reason: ``cowork.lost.reason``, or its id
+        :param note: text kept with the reason
         :returns: True
         :raises UserError: when a contract is running already
         """

@@ -12,7 +12,7 @@ class CoworkPackDraw(models.Model):
         "cowork.pack", required=True, index=True, readonly=True, ondelete="restrict"
     )
     usage_id = fields.Many2one(
-        "cowork.usage", required=True, readonly=True, ondelete="restrict"
+        "cowork.usage", required=True, index=True, readonly=True, ondelete="restrict"
     )
     date = fields.Date("Day", required=True, readonly=True)
     quantity = fields.Float(required=True, readonly=True, digits=(16, 2))

@@ -290,16 +290,16 @@ class CoworkSlaPolicy(models.Model):
 
         :returns: the window action
         """
-        return self._get_records_action(Domain.TRUE)
+        return self._open_covered_records(Domain.TRUE)
 
     def action_view_missed(self):
         """List the records of this policy that missed a deadline.
 
         :returns: the window action
         """
-        return self._get_records_action(self._get_missed_domain())
+        return self._open_covered_records(self._get_missed_domain())
 
-    def _get_records_action(self, domain):
+    def _open_covered_records(self, domain):
         self.ensure_one()
         self.check_access("read")
         return {

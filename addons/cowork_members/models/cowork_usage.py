@@ -103,7 +103,12 @@ class CoworkUsage(models.Model):
     entered_on = fields.Datetime(readonly=True, copy=False, groups="base.group_user")
     void_reason = fields.Char(readonly=True, copy=False)
     reversed_id = fields.Many2one(
-        "cowork.usage", "Reverses", readonly=True, copy=False, ondelete="restrict"
+        "cowork.usage",
+        "Reverses",
+        readonly=True,
+        copy=False,
+        index="btree_not_null",
+        ondelete="restrict",
     )
     reversal_ids = fields.One2many("cowork.usage", "reversed_id", "Reversals")
     is_reversed = fields.Boolean(
@@ -150,10 +155,10 @@ class CoworkUsage(models.Model):
         "What is included, from packs and billable must add up to what was used.",
     )
 
-    @property
-    def _protected_fields(self):
-        """All of it: nothing of the ledger is written by hand."""
-        return frozenset(self._fields) - set(models.MAGIC_COLUMNS)
+    @api.model
+    def _get_protected_fields(self):
+        # A ledger: nothing in it is written by hand.
+        return super()._get_protected_fields() | self._fields.keys()
 
     @api.depends("reversal_ids")
     def _compute_is_reversed(self):

@@ -406,7 +406,13 @@ class TestConstraints(CoworkCommon):
         )
         cls.env["cowork.contract.document"]._by_action().create(
             [
-                {"name": kind, "kind": kind, "number": n, "contract_id": contract.id}
+                {
+                    "name": kind,
+                    "kind": kind,
+                    "number": n,
+                    "contract_id": contract.id,
+                    "date": "2027-01-01",
+                }
                 for n, (kind, contract) in enumerate(
                     zip(("agreement", "addendum"), contracts, strict=True)
                 )

@@ -13,7 +13,7 @@ class TestPortalRenewal(PortalCase):
         super().setUpClass()
         cls.contract = cls.make_contract(
             cls.plan_desk,
-            cls.desk_1,
+            cls.desk_2,
             cls.day(-200),
             cls.day(40),
             renewal_mode="proposal",

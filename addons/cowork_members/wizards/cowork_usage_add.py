@@ -48,8 +48,8 @@ class CoworkUsageAdd(models.TransientModel):
     balance = fields.Html(compute="_compute_balance", sanitize=False)
 
     @api.model
-    def default_get(self, fields_list):
-        values = super().default_get(fields_list)
+    def default_get(self, fields):
+        values = super().default_get(fields)
         if values.get("contract_id") and not values.get("partner_id"):
             contract = self.env["cowork.contract"].browse(values["contract_id"])
             values["partner_id"] = contract.partner_id.id
