@@ -28,6 +28,7 @@ class CareController(Controller):
         return request.render(
             "cowork_members.greetings_page",
             {
+                # sudo: nobody who is not signed in reads companies; the name is told.
                 "company": (partner.company_id or request.env.company).sudo().name,
                 "declined": partner.cowork_no_greetings,
                 "done": done,

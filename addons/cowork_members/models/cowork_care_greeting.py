@@ -238,6 +238,7 @@ class CoworkCareGreeting(models.Model):
     def _send(self, template):
         """Put the mails of these greetings into the outbox, each once."""
         if template:
+            # sudo: who tries a greeting again need not be allowed to send mail as such.
             template.sudo().send_mail_batch(self.ids)
         self._settle("sent")
 

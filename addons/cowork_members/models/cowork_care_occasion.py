@@ -87,6 +87,7 @@ class CoworkCareOccasion(models.Model):
     @api.constrains("template_id")
     def _check_template(self):
         for occasion in self.filtered("template_id"):
+            # sudo: who chooses a template need not be allowed to read all of it.
             if occasion.template_id.sudo().model != "cowork.care.greeting":
                 raise ValidationError(
                     self.env._(

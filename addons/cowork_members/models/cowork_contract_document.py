@@ -195,6 +195,7 @@ class CoworkContractDocument(models.Model):
         self.ensure_one()
         if self.kind == "agreement":
             return self.contract_id._render_terms("agreement")
+        # sudo: members see documents, not every one of their contract.
         return self.contract_id._render_terms(
             "addendum",
             number=self.number,
@@ -271,6 +272,7 @@ class CoworkContractDocument(models.Model):
     def message_post(self, **kwargs):
         message = super().message_post(**kwargs)
         if self.env.context.get("cowork_mark_sent"):
+            # sudo: only whom the mail went to; _mark_sent asks for the right to send.
             self._mark_sent(message.sudo().partner_ids)
         return message
 

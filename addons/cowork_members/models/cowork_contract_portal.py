@@ -125,6 +125,7 @@ class CoworkContract(models.Model):
         )
 
     def _get_family_domain(self):
+        # sudo: contacts are hidden from members; that they may was asked before.
         payer = self.sudo().partner_id.commercial_partner_id
         return Domain("id", "child_of", payer.ids)
 
