@@ -25,9 +25,13 @@ from . import test_portal
 from . import test_portal_renewal
 from . import test_tours
 from . import test_engine_agreed_terms
+from . import test_engine_booking_policy
+from . import test_engine_booking_price
+from . import test_engine_booking_series
 from . import test_engine_cell_values
 from . import test_engine_allowances
 from . import test_engine_import_tables
+from . import test_engine_local_time
 from . import test_engine_sla
 from . import test_engine_kpi
 from . import test_engine_terms
