@@ -288,7 +288,7 @@ def free_gaps(
         raise EngineError("positive", name="minutes", value=minutes)
     grid = (slot_minutes or 1) * _ONE_MINUTE
     length, buffer = minutes * _ONE_MINUTE, buffer_minutes * _ONE_MINUTE
-    # A busy range moved forward by the buffer is where no booking may end any more.
+    # As if each began earlier by the buffer: so it fits between this one and the next.
     blocked = [(begin - buffer, end) for begin, end in busy_intervals if begin < end]
     opened = [(start, stop)] if open_intervals is None else open_intervals
     for begin, end in _without(merge(opened), merge(blocked)):

@@ -20,7 +20,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from itertools import islice
 
-from dateutil.rrule import rrule, rrulestr
+from dateutil.rrule import rrulestr
 
 from .errors import EngineError
 from .local_time import localize, to_local
@@ -166,7 +166,7 @@ def _iterate(parts, start, until, count):
     except ValueError:
         raise EngineError("rule_part", part=text) from None
     late_until = until and until.replace(year=until.year + shift)
-    late: rrule = base.replace(until=late_until, count=count)
+    late = base.replace(until=late_until, count=count)
     return (moment.replace(year=moment.year - shift) for moment in late)
 
 
