@@ -127,7 +127,7 @@ def main(arguments):
                 "again": measure(env, locations, months),
                 "figures": env["cowork.kpi.value"].search_count([]),
             }
-    print(json.dumps(result))
+            print(json.dumps(result), flush=True)
 
 
 if __name__ == "__main__":

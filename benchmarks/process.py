@@ -16,8 +16,12 @@ def environment(addons_path, database):
         ["-d", database, f"--addons-path={addons_path}", "--log-level=warn"]
         + ["--max-cron-threads=0", "--no-http"]
     )
-    with Registry(database).cursor() as cr:
-        yield api.Environment(cr, SUPERUSER_ID, {"lang": "en_US", "tz": "UTC"})
+    try:
+        with Registry(database).cursor() as cr:
+            yield api.Environment(cr, SUPERUSER_ID, {"lang": "en_US", "tz": "UTC"})
+    finally:
+        # A pooled connection would keep the database from being dropped.
+        odoo.sql_db.close_db(database)
 
 
 def say(**values):

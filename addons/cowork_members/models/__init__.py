@@ -4,10 +4,13 @@ from . import cowork_sla_policy
 from . import cowork_sla_mixin
 from . import cowork_sla_watch
 from . import cowork_sla_escalation
+from . import cowork_booking_policy
 from . import cowork_space_kind
+from . import cowork_space_kind_booking
 from . import cowork_space_amenity
 from . import cowork_location
 from . import cowork_location_working_days
+from . import cowork_location_time
 from . import cowork_location_visit
 from . import cowork_space
 from . import cowork_space_lettable
@@ -98,3 +101,12 @@ from . import res_partner
 from . import res_partner_care
 from . import resource_calendar
 from . import product_pricelist_item
+from . import cowork_booking
+from . import cowork_booking_slot
+from . import cowork_booking_slot_text
+from . import cowork_booking_blocking
+from . import cowork_booking_rules
+from . import cowork_booking_lifecycle
+from . import cowork_booking_api
+from . import cowork_space_booking
+from . import cowork_space_finding

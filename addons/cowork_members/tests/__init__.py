@@ -1,3 +1,4 @@
+from . import test_booking
 from . import test_care
 from . import test_care_page
 from . import test_contract_change
