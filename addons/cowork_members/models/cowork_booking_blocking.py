@@ -152,7 +152,8 @@ class CoworkBooking(models.Model):
         )
         if not slot:
             return self.env._(
-                "%(space)s was asked for twice at the same time. Choose different times.",
+                "%(space)s was asked for twice at the same time. Choose different"
+                " times.",
                 space=part.display_name,
             )
         return slot._describe_taken(self.space_id, self.start, self.stop, self)
@@ -161,7 +162,8 @@ class CoworkBooking(models.Model):
         """:returns: why the seats of one booking cannot be had"""
         if self.seat_no and free:
             return self.env._(
-                "Seat %(number)s of %(space)s is taken at that time. Free are: %(free)s.",
+                "Seat %(number)s of %(space)s is taken at that time. Free are:"
+                " %(free)s.",
                 number=self.seat_no,
                 space=space.display_name,
                 free=", ".join(map(str, free[:20])),

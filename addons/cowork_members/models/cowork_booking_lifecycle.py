@@ -140,7 +140,7 @@ class CoworkBooking(models.Model):
             booking._by_action().write({"state": "done", "checked_out_at": left})
         self._block()
 
-    # What the clock does ---------------------------------------------------------------
+    # What the clock does -------------------------------------------------------------
 
     @api.model
     def _cron_follow_clock(self):

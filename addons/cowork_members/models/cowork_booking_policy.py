@@ -140,7 +140,8 @@ class CoworkBookingPolicy(models.Model):
     _length_sane = models.Constraint(
         "CHECK (min_minutes BETWEEN 1 AND 44640 AND max_minutes BETWEEN 0 AND 44640"
         " AND (max_minutes = 0 OR max_minutes >= min_minutes))",
-        "The longest booking lasts at least as long as the shortest, and up to a month.",
+        "The longest booking lasts at least as long as the shortest, and a month at"
+        " the most.",
     )
     _times_sane = models.Constraint(
         "CHECK (buffer_minutes BETWEEN 0 AND 1440"

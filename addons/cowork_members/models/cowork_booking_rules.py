@@ -137,8 +137,8 @@ class CoworkBooking(models.Model):
 
     def _word_grain(self, values):
         return self.env._(
-            "%(space)s is booked in steps of %(minutes)s minutes, counted from midnight."
-            " Choose a time that fits.",
+            "%(space)s is booked in steps of %(minutes)s minutes, counted from"
+            " midnight. Choose a time that fits.",
             space=self.space_id.name,
             minutes=values["slot_minutes"],
         )
@@ -164,8 +164,8 @@ class CoworkBooking(models.Model):
 
     def _word_lead(self, values):
         return self.env._(
-            "%(space)s has to be booked at least %(length)s before. The earliest time is"
-            " %(earliest)s.",
+            "%(space)s has to be booked at least %(length)s before. The earliest time"
+            " is %(earliest)s.",
             space=self.space_id.name,
             length=self._word_minutes(values["min_lead_minutes"]),
             earliest=self.location_id._format_moment(values["earliest"]),
@@ -188,8 +188,8 @@ class CoworkBooking(models.Model):
 
     def _word_cooldown(self, values):
         return self.env._(
-            "%(member)s has to leave %(length)s between two bookings here; another one is"
-            " %(other)s.",
+            "%(member)s has to leave %(length)s between two bookings here; another one"
+            " is %(other)s.",
             member=self.partner_id.display_name,
             length=self._word_minutes(values["cooldown_minutes"]),
             other=self.location_id._format_range(

@@ -16,7 +16,5 @@ class CoworkLocation(models.Model):
         """:returns: text of a time from ``start`` to ``stop`` (UTC), the day named a
         second time only where it is another (one record)"""
         same_day = self._day_of(start) == self._day_of(stop)
-        return "%s – %s" % (
-            self._format_moment(start),
-            self._format_moment(stop, "HH:mm" if same_day else "EEE d MMM, HH:mm"),
-        )
+        end = self._format_moment(stop, "HH:mm" if same_day else "EEE d MMM, HH:mm")
+        return f"{self._format_moment(start)} – {end}"
