@@ -3,7 +3,9 @@ screen that loads it and for the demo. Flat: all departments report to the direc
 
 # Constants: translated by ``say`` where they are used.
 # pylint: disable=prefer-env-translation
-from odoo.tools.translate import LazyTranslate
+from typing import NamedTuple
+
+from odoo.tools.translate import LazyGettext, LazyTranslate
 
 _lt = LazyTranslate(__name__)
 
@@ -15,37 +17,61 @@ def say(term, env):
 
 TOP = "management"
 
-# code: name, what it is for
+
+# Each row names what it is: after a bare tuple the search for translatable terms takes
+# its codes for terms.
+class Department(NamedTuple):
+    name: LazyGettext
+    note: LazyGettext
+
+
+class Job(NamedTuple):
+    department: str
+    name: LazyGettext
+    permission: str | None
+    duties: list
+
+
+class Step(NamedTuple):
+    direction: str
+    department: str
+    days: int
+    blocking: bool
+    kinds: tuple
+    name: LazyGettext
+    note: LazyGettext
+
+
 DEPARTMENTS = {
-    TOP: (
+    TOP: Department(
         _lt("Directorate"),
         _lt("Leads the operation; every department reports here."),
     ),
-    "customer_service": (
+    "customer_service": Department(
         _lt("Customer Service"),
         _lt("Enquiries, viewings, move-in, reception, complaints and member care."),
     ),
-    "finance": (
+    "finance": Department(
         _lt("Finance"),
         _lt("Fees, deposits, invoices, cashier and budget."),
     ),
-    "operations": (
+    "operations": Department(
         _lt("Operations Support"),
         _lt("Runs the locations and coordinates the support departments."),
     ),
-    "administration": (
+    "administration": Department(
         _lt("Administration"),
         _lt("Personnel, purchasing, records and training."),
     ),
-    "security": (
+    "security": Department(
         _lt("Security"),
         _lt("Access, patrols, visitors and emergencies."),
     ),
-    "cleaning": (
+    "cleaning": Department(
         _lt("Cleaning"),
         _lt("Daily and deep cleaning of every zone."),
     ),
-    "engineering": (
+    "engineering": Department(
         _lt("Engineering"),
         _lt("Power, water, air, lifts, fire systems and repairs."),
     ),
@@ -55,9 +81,8 @@ MANAGER = "cowork_members.group_manager"
 USER = "cowork_members.group_user"
 FRONT_DESK = "cowork_members.group_front_desk"
 
-# code: department, name, permission, duties
 JOBS = {
-    "director": (
+    "director": Job(
         TOP,
         _lt("Director"),
         MANAGER,
@@ -67,7 +92,7 @@ JOBS = {
             _lt("Reviews the figures of every location each month."),
         ],
     ),
-    "site_manager": (
+    "site_manager": Job(
         "operations",
         _lt("Site Manager"),
         USER,
@@ -78,7 +103,7 @@ JOBS = {
             _lt("Answers for the members' satisfaction at the location."),
         ],
     ),
-    "community": (
+    "community": Job(
         "customer_service",
         _lt("Community Manager"),
         USER,
@@ -88,7 +113,7 @@ JOBS = {
             _lt("Takes up complaints and sees them answered."),
         ],
     ),
-    "receptionist": (
+    "receptionist": Job(
         "customer_service",
         _lt("Receptionist"),
         FRONT_DESK,
@@ -98,7 +123,7 @@ JOBS = {
             _lt("Hands out keys and badges, and takes them back."),
         ],
     ),
-    "accountant": (
+    "accountant": Job(
         "finance",
         _lt("Accountant"),
         FRONT_DESK,
@@ -107,7 +132,7 @@ JOBS = {
             _lt("Budget against actual, cost and margin per location."),
         ],
     ),
-    "cashier": (
+    "cashier": Job(
         "finance",
         _lt("Cashier"),
         FRONT_DESK,
@@ -116,7 +141,7 @@ JOBS = {
             _lt("Reminders of what is overdue."),
         ],
     ),
-    "admin_officer": (
+    "admin_officer": Job(
         "administration",
         _lt("Administration Officer"),
         None,
@@ -125,7 +150,7 @@ JOBS = {
             _lt("Training plan and training files."),
         ],
     ),
-    "guard": (
+    "guard": Job(
         "security",
         _lt("Security Guard"),
         None,
@@ -134,7 +159,7 @@ JOBS = {
             _lt("Emergency team: drills and incidents."),
         ],
     ),
-    "cleaner": (
+    "cleaner": Job(
         "cleaning",
         _lt("Cleaner"),
         None,
@@ -143,7 +168,7 @@ JOBS = {
             _lt("Prepares desks and offices for new members."),
         ],
     ),
-    "technician": (
+    "technician": Job(
         "engineering",
         _lt("Technician"),
         None,
@@ -156,9 +181,8 @@ JOBS = {
 
 EXCLUSIVE = ("office", "fixed_desk")
 
-# code: direction, department, working days, blocking, only for kinds, name, note
 CHECKLIST = {
-    "in_deposit": (
+    "in_deposit": Step(
         "in",
         "finance",
         -3,
@@ -167,7 +191,7 @@ CHECKLIST = {
         _lt("Deposit and first payment received"),
         _lt("Compare with the agreement; give a receipt."),
     ),
-    "in_space": (
+    "in_space": Step(
         "in",
         "engineering",
         -2,
@@ -176,7 +200,7 @@ CHECKLIST = {
         _lt("Power, network and furniture checked"),
         _lt("Every socket and network port, lamps, air, chairs, lock."),
     ),
-    "in_clean": (
+    "in_clean": Step(
         "in",
         "cleaning",
         -1,
@@ -185,7 +209,7 @@ CHECKLIST = {
         _lt("Space cleaned"),
         _lt("Floor, surfaces, windows, bins."),
     ),
-    "in_access": (
+    "in_access": Step(
         "in",
         "security",
         -1,
@@ -194,7 +218,7 @@ CHECKLIST = {
         _lt("Access rights prepared"),
         _lt("Doors and hours of the plan, for every person named."),
     ),
-    "in_keys": (
+    "in_keys": Step(
         "in",
         "customer_service",
         0,
@@ -203,7 +227,7 @@ CHECKLIST = {
         _lt("Keys and badges ready to hand over"),
         _lt("Note their numbers; the member signs for them."),
     ),
-    "in_tour": (
+    "in_tour": Step(
         "in",
         "customer_service",
         0,
@@ -212,7 +236,7 @@ CHECKLIST = {
         _lt("Welcome tour and house rules"),
         _lt("Rooms, booking, printing, emergency exits, whom to ask."),
     ),
-    "in_call": (
+    "in_call": Step(
         "in",
         "customer_service",
         10,
@@ -221,7 +245,7 @@ CHECKLIST = {
         _lt("Ask how the first two weeks were"),
         _lt("Note what is missing, and who sees to it."),
     ),
-    "out_talk": (
+    "out_talk": Step(
         "out",
         "customer_service",
         -10,
@@ -230,7 +254,7 @@ CHECKLIST = {
         _lt("Talk about why the member leaves"),
         _lt("Note the reason; offer what would help."),
     ),
-    "out_inspect": (
+    "out_inspect": Step(
         "out",
         "engineering",
         0,
@@ -239,7 +263,7 @@ CHECKLIST = {
         _lt("Space inspected with the member"),
         _lt("Damage, missing furniture, photos; both sign."),
     ),
-    "out_keys": (
+    "out_keys": Step(
         "out",
         "customer_service",
         0,
@@ -248,7 +272,7 @@ CHECKLIST = {
         _lt("Keys and badges returned"),
         _lt("Compare the numbers with those handed out."),
     ),
-    "out_access": (
+    "out_access": Step(
         "out",
         "security",
         0,
@@ -257,7 +281,7 @@ CHECKLIST = {
         _lt("Access rights withdrawn"),
         _lt("Every person named in the contract."),
     ),
-    "out_clean": (
+    "out_clean": Step(
         "out",
         "cleaning",
         1,
@@ -266,7 +290,7 @@ CHECKLIST = {
         _lt("Space cleaned and ready to let"),
         _lt("Deep cleaning; report what has to be repaired."),
     ),
-    "out_settle": (
+    "out_settle": Step(
         "out",
         "finance",
         5,

@@ -44,8 +44,8 @@ class TestOrganisationLoad(OrganisationCommon):
             self.assertTrue(department.note)
         self.assertEqual(jobs.keys(), JOBS.keys())
         for code, job in jobs.items():
-            self.assertEqual(job.department_id.cowork_chart_code, JOBS[code][0])
-            self.assertEqual(job.description.count("<li>"), len(JOBS[code][3]))
+            self.assertEqual(job.department_id.cowork_chart_code, JOBS[code].department)
+            self.assertEqual(job.description.count("<li>"), len(JOBS[code].duties))
         self.assertEqual(jobs["director"].cowork_group_ids, self.manager_group)
         self.assertFalse(jobs["guard"].cowork_group_ids)
         templates = self.records("cowork.contract.step.template")
@@ -95,7 +95,7 @@ class TestOrganisationLoad(OrganisationCommon):
         self.env["res.lang"]._activate_lang("zh_CN")
         self.load(self.boss)
         department = self.records("hr.department")["finance"]
-        term = DEPARTMENTS["finance"][0]
+        term = DEPARTMENTS["finance"].name
         translated = department.with_context(lang="zh_CN")
         self.assertEqual(translated.name, say(term, translated.env))
 

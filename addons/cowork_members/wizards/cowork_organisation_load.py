@@ -67,10 +67,10 @@ class CoworkOrganisationLoad(models.TransientModel):
     def _get_missing(self):
         """:returns: dict from each model to the names that will be created"""
         sources = {
-            "hr.department": {code: row[0] for code, row in DEPARTMENTS.items()},
-            "hr.job": {code: row[1] for code, row in JOBS.items()},
+            "hr.department": {code: row.name for code, row in DEPARTMENTS.items()},
+            "hr.job": {code: row.name for code, row in JOBS.items()},
             "cowork.contract.step.template": {
-                code: row[5] for code, row in CHECKLIST.items()
+                code: row.name for code, row in CHECKLIST.items()
             },
         }
         missing = {}
@@ -123,7 +123,7 @@ class CoworkOrganisationLoad(models.TransientModel):
     def _get_permission(self, code):
         """:param code: of a job of the chart
         :returns: ``res.groups`` its holder gets"""
-        permission = JOBS[code][2]
+        permission = JOBS[code].permission
         return self.env.ref(permission) if permission else self.env["res.groups"]
 
     def _find(self, model, names):
@@ -180,7 +180,7 @@ class CoworkOrganisationLoad(models.TransientModel):
                 translated[field] = value
 
     def _load_departments(self):
-        names = {code: row[0] for code, row in DEPARTMENTS.items()}
+        names = {code: row.name for code, row in DEPARTMENTS.items()}
         head, _new = self._load(
             "hr.department", {TOP: names.pop(TOP)}, self._prepare_department
         )
@@ -192,7 +192,7 @@ class CoworkOrganisationLoad(models.TransientModel):
         return {**head, **others}
 
     def _prepare_department(self, code):
-        return {"note": say(DEPARTMENTS[code][1], self.env)}
+        return {"note": say(DEPARTMENTS[code].note, self.env)}
 
     def _load_jobs(self, departments):
         def prepare(code):
@@ -207,7 +207,7 @@ class CoworkOrganisationLoad(models.TransientModel):
                 "no_of_recruitment": 0,
             }
 
-        names = {code: row[1] for code, row in JOBS.items()}
+        names = {code: row.name for code, row in JOBS.items()}
         jobs, new = self._load("hr.job", names, prepare)
         # An operator's own post keeps the permissions it has.
         for code in new:
@@ -231,10 +231,10 @@ class CoworkOrganisationLoad(models.TransientModel):
                 "note": say(note, self.env),
             }
 
-        names = {code: row[5] for code, row in CHECKLIST.items()}
+        names = {code: row.name for code, row in CHECKLIST.items()}
         templates, new = self._load("cowork.contract.step.template", names, prepare)
         for code in new:
-            self._translate(templates[code], "note", CHECKLIST[code][6])
+            self._translate(templates[code], "note", CHECKLIST[code].note)
 
     @api.model
     def _load_demo(self):
