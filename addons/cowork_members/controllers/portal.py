@@ -100,6 +100,7 @@ class CoworkPortal(CustomerPortal):
             "usage": self._get_cowork_usage(contract) if may_change else [],
             # sudo: their own people, also those who belong to others.
             "people": contract_sudo.member_ids if may_change else partners,
+            "end_reasons": contract._get_member_reasons() if may_change else [],
             "people_limit": contract._get_people_limit(),
             "people_to_choose": (
                 contract._get_people_to_choose() if may_change else partners
@@ -120,6 +121,24 @@ class CoworkPortal(CustomerPortal):
             "cowork_members.portal_contract",
             {**self._prepare_cowork_contract_values(contract), **values},
         )
+
+    def _answer_cowork_contract(self, contract_id, change, done):
+        """Do what a member asked for with a form, or nothing of it.
+
+        :param change: does it to the contract; may return the page to show instead
+        :param done: what the contract's page says afterwards
+        :returns: the page that follows"""
+        contract = self._get_cowork_contract(contract_id)
+        if not contract:
+            return request.redirect("/my")
+        try:
+            with request.env.cr.savepoint():
+                page = change(contract)
+        except AccessError:
+            return request.redirect("/my")
+        except UserError as error:
+            return self._render_cowork_contract(contract, error=str(error))
+        return page or request.redirect(f"/my/cowork/{contract.id}?done={done}")
 
     @route(
         f"/my/cowork/<{ID}:contract_id>",
@@ -165,27 +184,23 @@ class CoworkPortal(CustomerPortal):
         website=True,
         methods=["POST"],
     )
-    def cowork_give_notice(self, contract_id, last_day=None, **_kwargs):
-        contract = self._get_cowork_contract(contract_id)
-        if not contract:
-            return request.redirect("/my")
-        url = f"/my/cowork/{contract.id}"
-        if not contract._can_give_notice():
-            # The form was sent twice: the contract says what holds.
-            return request.redirect(url)
-        try:
+    def cowork_give_notice(
+        self, contract_id, last_day=None, reason=None, note=None, **_kwargs
+    ):
+        def give(contract):
             contract._check_paid_by_user()
-        except AccessError:
-            return request.redirect("/my")
-        if last_day != str(contract._get_notice_last_day()):
-            # The page was open overnight: nobody gives notice to a day unseen.
-            return self._render_cowork_notice(contract, day_changed=True)
-        try:
-            with request.env.cr.savepoint():
-                contract._portal_give_notice()
-        except UserError as error:
-            return self._render_cowork_contract(contract, error=str(error))
-        return request.redirect(f"{url}?done=notice")
+            if not contract._can_give_notice():
+                # The form was sent twice: the contract says what holds.
+                return request.redirect(f"/my/cowork/{contract.id}")
+            if last_day != str(contract._get_notice_last_day()):
+                # The page was open overnight: nobody gives notice to a day unseen.
+                return self._render_cowork_notice(
+                    contract, day_changed=True, reason=reason, note=note
+                )
+            contract._portal_give_notice(self._to_id(reason), note)
+            return None
+
+        return self._answer_cowork_contract(contract_id, give, "notice")
 
     # People --------------------------------------------------------------------------
 
@@ -204,7 +219,7 @@ class CoworkPortal(CustomerPortal):
                 contract._portal_find_person(self._to_id(person), name, email)
             )
 
-        return self._change_cowork_people(contract_id, add)
+        return self._answer_cowork_contract(contract_id, add, "people#people")
 
     @route(
         f"/my/cowork/<{ID}:contract_id>/people/remove",
@@ -219,20 +234,7 @@ class CoworkPortal(CustomerPortal):
                 request.env["res.partner"].browse(self._to_id(person) or [])
             )
 
-        return self._change_cowork_people(contract_id, remove)
-
-    def _change_cowork_people(self, contract_id, change):
-        contract = self._get_cowork_contract(contract_id)
-        if not contract:
-            return request.redirect("/my")
-        try:
-            with request.env.cr.savepoint():
-                change(contract)
-        except AccessError:
-            return request.redirect("/my")
-        except UserError as error:
-            return self._render_cowork_contract(contract, error=str(error))
-        return request.redirect(f"/my/cowork/{contract.id}?done=people#people")
+        return self._answer_cowork_contract(contract_id, remove, "people#people")
 
     @staticmethod
     def _to_id(value):

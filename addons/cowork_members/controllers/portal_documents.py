@@ -9,7 +9,7 @@ from .portal import ID
 class CoworkDocumentPortal(CustomerPortal):
     """Agreements and addenda: read, download and accept, with a login or the link of
     the mail. Whatever comes from the database here is the superuser's: it is only
-    shown, and changed by ``_try_accept`` alone."""
+    shown, and changed by ``_try_accept`` and ``_decline`` alone."""
 
     def _get_cowork_document(self, document_id, access_token):
         """:returns: the document (superuser's) that the user, or the token, may see;
@@ -40,21 +40,29 @@ class CoworkDocumentPortal(CustomerPortal):
         return request.render(
             "cowork_members.portal_document",
             {
-                **self._prepare_portal_layout_values(),
-                "page_name": "cowork_document",
-                "document": document,
-                "contract": document.contract_id,
+                **self._prepare_cowork_document_values(document),
                 "content": "" if document.state == "void" else document._get_content(),
-                "obstacle": document._get_obstacle(user),
-                "contact": document._get_contact(),
-                # Without a login there is nothing to go back to.
-                "no_breadcrumbs": user._is_public(),
                 "is_member": document.contract_id._is_paid_by(user.partner_id),
                 "signer": "" if user._is_public() else user.name,
-                "res_company": document.company_id,
                 "done": done,
             },
         )
+
+    def _prepare_cowork_document_values(self, document):
+        """:param document: ``cowork.contract.document`` (superuser's)
+        :returns: dict for the templates of the document's pages"""
+        user = request.env.user
+        return {
+            **self._prepare_portal_layout_values(),
+            "page_name": "cowork_document",
+            "document": document,
+            "contract": document.contract_id,
+            "obstacle": document._get_obstacle(user),
+            "contact": document._get_contact(),
+            # Without a login there is nothing to go back to.
+            "no_breadcrumbs": user._is_public(),
+            "res_company": document.company_id,
+        }
 
     @route(
         f"/my/cowork/documents/<{ID}:document_id>/pdf",
@@ -100,3 +108,41 @@ class CoworkDocumentPortal(CustomerPortal):
             "force_refresh": True,
             "redirect_url": document.get_portal_url(query_string="&done=accepted"),
         }
+
+    @route(
+        f"/my/cowork/documents/<{ID}:document_id>/decline",
+        type="http",
+        auth="public",
+        website=True,
+        methods=["GET"],
+        readonly=True,
+    )
+    def cowork_ask_to_decline(self, document_id, access_token=None, **_kwargs):
+        """Ask whether, and why, the member does not want what was offered."""
+        document = self._get_cowork_document(document_id, access_token)
+        if not document:
+            return request.redirect("/my")
+        values = self._prepare_cowork_document_values(document)
+        if values["obstacle"] or document.state != "sent":
+            return request.redirect(document.get_portal_url())
+        return request.render("cowork_members.portal_document_decline", values)
+
+    @route(
+        f"/my/cowork/documents/<{ID}:document_id>/decline",
+        type="http",
+        auth="public",
+        website=True,
+        methods=["POST"],
+    )
+    def cowork_decline_document(
+        self, document_id, access_token=None, note=None, **_kwargs
+    ):
+        """Decline what was offered.
+
+        :param note: what the member wrote about it
+        """
+        document = self._get_cowork_document(document_id, access_token)
+        if not document:
+            return request.redirect("/my")
+        document._decline(request.env.user, note)
+        return request.redirect(document.get_portal_url())

@@ -126,6 +126,13 @@ class CoworkContract(models.Model):
     end_reason_id = fields.Many2one(
         "cowork.contract.end.reason", tracking=True, copy=False
     )
+    end_note = fields.Text(
+        "About the Reason",
+        tracking=True,
+        copy=False,
+        groups="base.group_user",
+        help="What the member said about leaving.",
+    )
     renewal_mode = fields.Selection(
         [
             ("automatic", "Automatic"),

@@ -83,6 +83,7 @@ class CoworkContractDocument(models.Model):
             ("draft", "To be sent"),
             ("sent", "Waiting for the member"),
             ("accepted", "Accepted"),
+            ("declined", "Declined by the member"),
             ("void", "Replaced or withdrawn"),
         ],
         required=True,
@@ -384,11 +385,6 @@ class CoworkContractDocument(models.Model):
 
     def _get_report_base_filename(self):
         return self.display_name
-
-    def _is_open(self):
-        """:returns: whether the contract still waits for, or lives by, documents"""
-        self.ensure_one()
-        return self.contract_id.state in ("draft", *LIVE_STATES)
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_accepted(self):

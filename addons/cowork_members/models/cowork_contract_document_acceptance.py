@@ -8,6 +8,8 @@ from odoo import fields, models
 from odoo.exceptions import UserError
 from odoo.tools import email_normalize
 
+from .cowork_contract import LIVE_STATES
+
 # What a drawn signature may weigh; the canvas of a large screen makes some 100 kB.
 SIGNATURE_LIMIT = 1_000_000
 NAME_LIMIT = 120
@@ -27,6 +29,11 @@ class CoworkContractDocument(models.Model):
         """:returns: hexadecimal SHA-256 of the file"""
         return sha256(raw).hexdigest()
 
+    def _is_open(self):
+        """:returns: whether the contract still waits for, or lives by, documents"""
+        self.ensure_one()
+        return self.contract_id.state in ("draft", *LIVE_STATES)
+
     def _get_obstacle(self, user):
         """:param user: ``res.users`` who has opened the document, possibly nobody who
             is signed in
@@ -37,6 +44,11 @@ class CoworkContractDocument(models.Model):
             return self.env._(
                 "This document has been replaced or withdrawn. Look for the latest one"
                 " in your mail, or ask us."
+            )
+        if self.state == "declined":
+            return self.env._(
+                "This was declined, so it cannot be signed any more. Ask us if you"
+                " would like it again."
             )
         if self.state != "sent":
             return self.env._("There is nothing to sign.")
@@ -176,10 +188,15 @@ class CoworkContractDocument(models.Model):
             }
         )
 
+    def _get_author(self, user):
+        """:returns: ``res.partner`` who answers; the member, when nobody is signed
+        in"""
+        return self.partner_id if user._is_public() else user.partner_id
+
     def _tell_accepted(self, user):
         """Note it on the contract, for whoever is responsible, and give the member a
         copy."""
-        author = self.partner_id if user._is_public() else user.partner_id
+        author = self._get_author(user)
         contract = self.contract_id
         staff = contract.with_context(lang=contract.user_id.lang)
         staff.message_post(

@@ -25,9 +25,11 @@ class CoworkContract(models.Model):
             ("none", "Not sent"),
             ("sent", "Waiting for the member"),
             ("outdated", "Changed since it was sent"),
+            ("declined", "Declined by the member"),
             ("accepted", "Accepted"),
             ("changed", "Changed since it was accepted"),
             ("addendum", "Addendum waiting for the member"),
+            ("addendum_declined", "Addendum declined by the member"),
         ],
         string="Agreement",
         compute="_compute_agreement_status",
@@ -53,14 +55,18 @@ class CoworkContract(models.Model):
 
     def _get_agreement_status(self):
         waiting = self.document_ids.filtered(lambda d: d.state == "sent")
+        # The latest: what is written after it is another offer.
+        declined = self.document_ids.sorted("id")[-1:].state == "declined"
         if not self._get_agreement():
             if not waiting:
-                return "none"
+                return "declined" if declined else "none"
             return "outdated" if waiting[0]._differs_from_contract() else "sent"
         addendum = waiting.filtered(lambda d: d.kind == "addendum")[:1]
         if addendum and not addendum._differs_from_contract():
             return "addendum"
-        return "changed" if self._get_unsigned_changes() else "accepted"
+        if not self._get_unsigned_changes():
+            return "accepted"
+        return "addendum_declined" if declined else "changed"
 
     def _get_agreement(self):
         """:returns: the accepted agreement, possibly empty"""

@@ -123,33 +123,35 @@ class CoworkContract(models.Model):
 
     # What begins and ends it ----------------------------------------------------
 
-    def action_give_notice(self, date=None, reason=None):
+    def action_give_notice(self, date=None, reason=None, note=None):
         """Record the member's notice; the contract ends on the earliest leaving day,
         its card moves to “Notice” and the check-list of the move-out is made.
 
         :param date: day the notice arrived (``YYYY-MM-DD``); today when not given
         :param reason: ``cowork.contract.end.reason`` record or its id; kept as it was
             when not given
+        :param note: text kept with the reason
         :returns: the last day of the contract as a date string
         :raises UserError: when the contract is not running
         """
         self.ensure_one()
         self._mark_leaving()
-        result = super().action_give_notice(date, reason)
+        result = super().action_give_notice(date, reason, note)
         self._begin_leaving()
         return result
 
-    def action_terminate(self, date=None, reason=None):
+    def action_terminate(self, date=None, reason=None, note=None):
         """End running contracts on a day; the check-list of the move-out is made.
 
         :param date: last day, inclusive (``YYYY-MM-DD``); today when not given
         :param reason: ``cowork.contract.end.reason`` record or its id
+        :param note: text kept with the reason
         :returns: True
         :raises UserError: when a contract is not running, the day is before its first
             day or after its agreed end
         """
         self._mark_leaving()
-        result = super().action_terminate(date, reason)
+        result = super().action_terminate(date, reason, note)
         self._begin_leaving()
         return result
 
@@ -197,6 +199,7 @@ class CoworkContract(models.Model):
                     or contract.renewal_mode,
                     "notice_date": False,
                     "end_reason_id": False,
+                    "end_note": False,
                 }
             )
         self._message_log_batch(

@@ -1,6 +1,8 @@
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import format_date
+
+NOTE_LIMIT = 1000
 
 
 class CoworkContract(models.Model):
@@ -200,12 +202,13 @@ class CoworkContract(models.Model):
                 suspension.date_to = fields.Date.subtract(day, days=1)
         return True
 
-    def action_give_notice(self, date=None, reason=None):
+    def action_give_notice(self, date=None, reason=None, note=None):
         """Record the member's notice; the contract ends on the earliest leaving day.
 
         :param date: day the notice arrived (``YYYY-MM-DD``); today when not given
         :param reason: ``cowork.contract.end.reason`` record or its id; kept as it was
             when not given
+        :param note: text kept with the reason
         :returns: the last day of the contract as a date string
         :raises UserError: when the contract is not running
         """
@@ -217,17 +220,20 @@ class CoworkContract(models.Model):
         vals = {"notice_date": day, "date_end": leaving.day, "renewal_mode": "none"}
         if reason:
             vals["end_reason_id"] = reason.id
+        if note := self._to_note(note):
+            vals["end_note"] = note
         explanation = self._explain_leaving(leaving, day, given=True)
         self.write(vals)
         self.message_post(body=explanation)
         self._follow_calendar()
         return fields.Date.to_string(leaving.day)
 
-    def action_terminate(self, date=None, reason=None):
+    def action_terminate(self, date=None, reason=None, note=None):
         """End running contracts on a day.
 
         :param date: last day, inclusive (``YYYY-MM-DD``); today when not given
         :param reason: ``cowork.contract.end.reason`` record or its id
+        :param note: text kept with the reason
         :returns: True
         :raises UserError: when a contract is not running, the day is before its first
             day or after its agreed end
@@ -235,6 +241,7 @@ class CoworkContract(models.Model):
         self._require_state(("signed", "active", "suspended"), self.env._("Terminate"))
         reason = self._to_record("cowork.contract.end.reason", reason)
         date = self._to_day(date)
+        note = self._to_note(note)
         for contract in self:
             day = date or contract.location_id._today()
             if contract.date_end and day > contract.date_end:
@@ -260,6 +267,7 @@ class CoworkContract(models.Model):
                 {
                     "date_end": day,
                     "end_reason_id": reason.id,
+                    "end_note": note or contract.end_note,
                     "renewal_mode": "none",
                 }
             )
@@ -307,6 +315,17 @@ class CoworkContract(models.Model):
                 )
             )
         return self.env[model].browse(value).exists()
+
+    @api.model
+    def _to_note(self, value):
+        """:param value: what somebody wrote, or nothing
+        :returns: the text, no longer than anybody reads; False when there is none
+        :raises UserError: when ``value`` is no text"""
+        if not value:
+            return False
+        if not isinstance(value, str):
+            raise UserError(self.env._("Write the reason as a text."))
+        return value.replace("\r", "").strip()[:NOTE_LIMIT] or False
 
     def _to_day(self, value):
         """:param value: a date, ``YYYY-MM-DD``, or nothing

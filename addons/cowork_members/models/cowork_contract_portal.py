@@ -1,3 +1,5 @@
+from markupsafe import Markup
+
 from odoo import Command, api, models
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
@@ -75,12 +77,32 @@ class CoworkContract(models.Model):
             contract.notice_date or contract.is_leaving
         )
 
-    def _portal_give_notice(self):
+    @api.model
+    def _get_member_reasons(self):
+        """:returns: ``cowork.contract.end.reason`` that members choose among (sudo)"""
+        # sudo: members read no reasons but these.
+        reasons = self.env["cowork.contract.end.reason"].sudo()
+        return reasons.search([("for_members", "=", True)])
+
+    def _get_member_reason(self, reason_id):
+        """:param reason_id: id of the reason a form sent, or None
+        :returns: the reason; empty when none was chosen
+        :raises UserError: when it is not offered to members"""
+        reason = self._get_member_reasons().filtered(lambda r: r.id == reason_id)
+        if reason_id and not reason:
+            raise UserError(self.env._("Choose one of the reasons, or none."))
+        return reason
+
+    def _portal_give_notice(self, reason_id=None, note=None):
         """The member gives notice today.
 
+        :param reason_id: id of a reason that is offered to members
+        :param note: what the member wrote about it
         :raises AccessError: when the user does not belong to who pays
-        :raises UserError: when there is nothing to give notice of"""
+        :raises UserError: when there is nothing to give notice of, or the reason is
+            not offered"""
         self._check_paid_by_user()
+        reason = self._get_member_reason(reason_id)
         if not self._can_give_notice():
             raise UserError(
                 self.env._("%s has ended, or notice was given already.", self.name)
@@ -91,7 +113,64 @@ class CoworkContract(models.Model):
             body=self.env._("Notice given online."),
             author_id=self.env.user.partner_id.id,
         )
-        contract.action_give_notice()
+        contract.action_give_notice(reason=reason, note=note)
+
+    def _portal_decline_renewal(self, reason_id=None, note=None):
+        """The member does not want the term that was proposed.
+
+        :param reason_id: id of a reason that is offered to members
+        :param note: what the member wrote about it
+        :raises AccessError: when the user does not belong to who pays
+        :raises UserError: when none is proposed, or the reason is not offered"""
+        self._check_paid_by_user()
+        reason = self._get_member_reason(reason_id)
+        self.action_decline_renewal(reason, note)
+        staff = self._for_responsible()
+        words = [reason.with_context(lang=staff.env.lang).name, staff._to_note(note)]
+        staff._tell_responsible(
+            self.env.user.partner_id,
+            staff.env._("The renewal was declined online."),
+            staff.env._("Renewal declined: talk to the member"),
+            words,
+        )
+
+    # Telling staff -----------------------------------------------------------------
+
+    def _get_responsible(self):
+        """:returns: ``res.users`` who looks after the contract, possibly nobody"""
+        return self.user_id or self.location_id.manager_id.user_id
+
+    def _for_responsible(self):
+        """:returns: the contract (sudo) in the language of who looks after it"""
+        # sudo: what members answer is noted for, and told to, staff.
+        contract = self.sudo()
+        lang = contract._get_responsible().lang
+        return contract.with_context(lang=lang) if lang else contract
+
+    def _tell_responsible(self, author, sentence, summary, words=()):
+        """Note what a member answered, and have somebody see to it.
+
+        :param author: ``res.partner`` who answered
+        :param sentence: what happened
+        :param summary: what is to be done about it
+        :param words: what the member gave as the reason"""
+        user = self._get_responsible()
+        lines = [line for word in words if word for line in word.splitlines()]
+        self.message_post(
+            body=Markup("<br/>").join([sentence, *lines]),
+            author_id=author.id,
+            partner_ids=user.partner_id.ids,
+            message_type="notification",
+            subtype_xmlid="mail.mt_note",
+        )
+        if user:
+            self.activity_schedule(
+                "mail.mail_activity_data_todo",
+                date_deadline=self.location_id._today(),
+                summary=summary,
+                note=Markup("<br/>").join(lines),
+                user_id=user.id,
+            )
 
     def _check_paid_by_user(self):
         """:raises AccessError: unless the user belongs to who pays the contract"""

@@ -264,16 +264,17 @@ class CoworkContract(models.Model):
         """
         return self._get_answered_renewal().action_accept()
 
-    def action_decline_renewal(self, reason=None):
+    def action_decline_renewal(self, reason=None, note=None):
         """Decline the proposal that is open for this contract: it ends with its term.
         Staff may do so, and the member who pays.
 
         :param reason: ``cowork.contract.end.reason`` record or its id
+        :param note: text kept with the reason
         :returns: True
         :raises AccessError: for anybody else
         :raises UserError: when none is open or it is too old
         """
-        return self._get_answered_renewal().action_decline(reason)
+        return self._get_answered_renewal().action_decline(reason, note)
 
     def _get_answered_renewal(self):
         self.ensure_one()
@@ -303,7 +304,7 @@ class CoworkContract(models.Model):
         self.check_access("write")
         return self
 
-    def _end_unrenewed(self, reason=None):
+    def _end_unrenewed(self, reason=None, note=None):
         """Let contracts end with their term, as members who leave."""
         reason = reason or self.env.ref(
             "cowork_members.end_reason_not_renewed", raise_if_not_found=False
@@ -311,6 +312,8 @@ class CoworkContract(models.Model):
         if reason:
             unexplained = self.filtered(lambda contract: not contract.end_reason_id)
             unexplained.write({"end_reason_id": reason.id})
+        if note:
+            self.write({"end_note": note})
         ending = self.filtered(lambda contract: contract.state in LIVE_STATES)
         ending._mark_leaving()
         ending._begin_leaving()

@@ -194,25 +194,24 @@ class CoworkContractRenewal(models.Model):
             renewal._apply()
         return True
 
-    def action_decline(self, reason=None):
+    def action_decline(self, reason=None, note=None):
         """Do not renew: the contracts end with their term. Staff may do so, and the
         member who pays.
 
         :param reason: ``cowork.contract.end.reason`` record or its id
+        :param note: text kept with the reason
         :returns: True
         :raises AccessError: for anybody else
         :raises UserError: when a proposal was answered already or is too old
         """
         renewals = self._get_answerable()
-        reason = (
-            self.env["cowork.contract"]
-            .sudo()
-            ._to_record("cowork.contract.end.reason", reason)
-        )
+        contracts = self.env["cowork.contract"].sudo()
+        reason = contracts._to_record("cowork.contract.end.reason", reason)
+        note = contracts._to_note(note)
         for renewal in renewals:
             renewal._require_in_time()
         renewals._close("declined")
-        renewals.contract_id._end_unrenewed(reason)
+        renewals.contract_id._end_unrenewed(reason, note)
         return True
 
     def _get_answerable(self):

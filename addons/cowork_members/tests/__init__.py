@@ -23,6 +23,7 @@ from . import test_contract_lines
 from . import test_contract_agreement
 from . import test_contract_document
 from . import test_portal
+from . import test_portal_leaving
 from . import test_portal_renewal
 from . import test_tours
 from . import test_engine_agreed_terms

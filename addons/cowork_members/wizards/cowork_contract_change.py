@@ -155,6 +155,7 @@ class CoworkContractTerminate(models.TransientModel):
         precompute=True,
     )
     reason_id = fields.Many2one("cowork.contract.end.reason", required=True)
+    note = fields.Text("What They Said")
 
     @api.depends("contract_id")
     def _compute_date(self):
@@ -169,7 +170,7 @@ class CoworkContractTerminate(models.TransientModel):
         :returns: action that closes the dialog
         """
         self.ensure_one()
-        self.contract_id.action_terminate(self.date, self.reason_id)
+        self.contract_id.action_terminate(self.date, self.reason_id, self.note)
         return {"type": "ir.actions.act_window_close"}
 
 
@@ -191,6 +192,7 @@ class CoworkContractNotice(models.TransientModel):
     last_day = fields.Date(compute="_compute_last_day")
     explanation = fields.Char(compute="_compute_last_day")
     reason_id = fields.Many2one("cowork.contract.end.reason", required=True)
+    note = fields.Text("What They Said")
 
     @api.depends("contract_id")
     def _compute_date(self):
@@ -216,5 +218,5 @@ class CoworkContractNotice(models.TransientModel):
         :returns: action that closes the dialog
         """
         self.ensure_one()
-        self.contract_id.action_give_notice(self.date, self.reason_id)
+        self.contract_id.action_give_notice(self.date, self.reason_id, self.note)
         return {"type": "ir.actions.act_window_close"}
