@@ -106,7 +106,17 @@ registry.category("web_tour.tours").add("cowork_contract_move_out", {
             trigger: `${FORM} div[name=suspension_ids] .o_data_row:contains(Field trip)`,
         },
         ...press("Resume Today", stage("Moved In")),
-        ...press("Terminate", ".modal div[name=reason_id]"),
+        {
+            content: "Open the rarer actions",
+            trigger: `${FORM} .o_cp_action_menus .dropdown-toggle`,
+            run: "click",
+        },
+        {
+            content: "Terminate is one of them",
+            trigger: ".o-dropdown--menu .o_menu_item:contains(Terminate)",
+            run: "click",
+        },
+        {content: "The reason is asked", trigger: ".modal div[name=reason_id]"},
         ...choose("reason_id", "End of project", ".modal"),
         {
             content: "Terminate on the proposed day",
