@@ -25,11 +25,12 @@ class CareController(Controller):
             partner._decline_greetings(decline == "1")
         lang = partner.lang or request.env.company.partner_id.lang
         request.update_context(lang=lang)
+        company = partner.company_id or request.env.company
         return request.render(
             "cowork_members.greetings_page",
             {
                 # sudo: nobody who is not signed in reads companies; the name is told.
-                "company": (partner.company_id or request.env.company).sudo().name,
+                "title": request.env._("Greetings from %s", company.sudo().name),
                 "declined": partner.cowork_no_greetings,
                 "done": done,
             },

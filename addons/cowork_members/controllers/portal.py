@@ -151,7 +151,9 @@ class CoworkPortal(CustomerPortal):
         contract = self._get_cowork_contract(contract_id)
         if not contract:
             return request.redirect("/my")
-        return self._render_cowork_contract(contract, done=done)
+        return self._render_cowork_contract(
+            contract, done=contract._get_done_sentence(done)
+        )
 
     # Notice --------------------------------------------------------------------------
 

@@ -51,6 +51,7 @@ from . import cowork_contract_document
 from . import cowork_contract_document_acceptance
 from . import cowork_contract_document_decline
 from . import cowork_contract_portal
+from . import cowork_contract_portal_words
 from . import cowork_contract_line
 from . import cowork_contract_line_terms
 from . import cowork_contract_line_space

@@ -6,7 +6,7 @@ from psycopg2 import IntegrityError
 
 from odoo import fields, models
 from odoo.exceptions import UserError
-from odoo.tools import email_normalize
+from odoo.tools import email_normalize, format_datetime
 
 from .cowork_contract import LIVE_STATES
 
@@ -170,6 +170,45 @@ class CoworkContractDocument(models.Model):
             return ""
         return self.env._(
             "Questions? Ask %(name)s: %(ways)s", name=person.name, ways=", ".join(ways)
+        )
+
+    def _describe_acceptance(self):
+        """:returns: who accepted, and when by the location's clock"""
+        return self.env._(
+            "Accepted by %(name)s on %(moment)s.",
+            name=self.accepted_name,
+            moment=self._get_accepted_moment(),
+        )
+
+    def _describe_origin(self):
+        """:returns: when, and from where, it was accepted; printed below the name"""
+        words = {
+            "moment": self._get_accepted_moment(),
+            # sudo: the clock of the place, for its member.
+            "tz": self.sudo().location_id.tz,
+            "ip": self.accepted_ip,
+        }
+        if not self.accepted_ip:
+            return self.env._("Accepted online on %(moment)s (%(tz)s)", **words)
+        return self.env._(
+            "Accepted online on %(moment)s (%(tz)s), IP address %(ip)s", **words
+        )
+
+    def _get_accepted_moment(self):
+        # sudo: the clock of the place, for its member.
+        return format_datetime(
+            self.env, self.accepted_on, tz=self.sudo().location_id.tz
+        )
+
+    def _describe_waiting(self):
+        return self.env._("%s waits for your signature.", self.display_name)
+
+    def _describe_signing(self):
+        """:returns: what signing means, for whoever is about to"""
+        return self.env._(
+            "By signing you accept this on behalf of %(member)s. Your name, the time"
+            " and your IP address are kept with the signature.",
+            member=self.partner_id.name,
         )
 
     def _archive(self):

@@ -228,6 +228,28 @@ class CoworkContractRenewal(models.Model):
         prices = [f"{line.line_id.id}:{line.price_unit}" for line in self.line_ids]
         return " ".join([f"{self.id}", f"{self.new_date_end}", *prices])
 
+    def _get_offer_sentences(self):
+        """:returns: what is proposed, and what follows without an answer"""
+        self.ensure_one()
+        days = {
+            "end": format_date(self.env, self.date_end),
+            "start": format_date(self.env, self.date_start),
+            "new_end": format_date(self.env, self.new_date_end),
+            "answer": format_date(self.env, self.valid_until),
+        }
+        return (
+            self.env._(
+                "Your membership ends on %(end)s. We propose a new term from %(start)s"
+                " to %(new_end)s.",
+                **days,
+            ),
+            self.env._(
+                "Prices are per billing period, before discount and tax. Please answer"
+                " until %(answer)s; without an answer your membership ends on %(end)s.",
+                **days,
+            ),
+        )
+
     def _require_in_time(self):
         self._require_open()
         contract = self.contract_id

@@ -46,6 +46,17 @@ class CoworkContractSuspension(models.Model):
         "The contract is suspended on some of these days already.",
     )
 
+    def _describe(self):
+        self.ensure_one()
+        start = format_date(self.env, self.date_from)
+        if not self.date_to:
+            return self.env._("Suspended from %s on", start)
+        return self.env._(
+            "Suspended from %(start)s to %(end)s",
+            start=start,
+            end=format_date(self.env, self.date_to),
+        )
+
     @api.constrains("contract_id", "date_from", "date_to")
     def _check_contract(self):
         for suspension in self:
