@@ -23,10 +23,10 @@ from .booking_engine_common import DAY, HOUR, MINUTE, PROPERTY, at, moments, zon
 PARIS = "Europe/Paris"
 MONDAY = "2027-01-04"
 #: 09:00 to 12:00 and 13:00 to 18:00 in Paris, in winter
-OPEN = [
+OPEN = (
     (at(f"{MONDAY} 08:00"), at(f"{MONDAY} 11:00")),
     (at(f"{MONDAY} 12:00"), at(f"{MONDAY} 17:00")),
-]
+)
 
 
 def hours(start, stop):

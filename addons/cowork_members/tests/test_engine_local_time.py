@@ -105,6 +105,10 @@ class TestDays(TestCase):
             ],
         )
 
+    def test_a_change_of_the_clock_at_the_end_is_not_within(self):
+        night = at("2027-03-28 00:00"), at("2027-03-28 01:00")
+        self.assertEqual(list(clock_spans(*night, PARIS)), [(*night, HOUR)])
+
 
 class TestProperties(TestCase):
     @PROPERTY
