@@ -1,4 +1,5 @@
 from . import test_booking
+from . import test_booking_race
 from . import test_care
 from . import test_care_page
 from . import test_contract_change
