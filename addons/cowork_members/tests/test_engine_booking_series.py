@@ -81,6 +81,8 @@ class TestDates(TestCase):
             ("FREQ=WEEKLY;INTERVAL=2;COUNT=3", ["01-04", "01-18", "02-01"]),
             ("FREQ=DAILY;INTERVAL=10;UNTIL=20270124", ["01-04", "01-14", "01-24"]),
             ("FREQ=YEARLY;BYMONTH=5;BYMONTHDAY=1,8;COUNT=2", ["05-01", "05-08"]),
+            ("FREQ=YEARLY;BYMONTH=12;BYMONTHDAY=-1;COUNT=1", ["12-31"]),
+            ("FREQ=MONTHLY;BYDAY=5MO;COUNT=2", ["03-29", "05-31"]),
         ):
             self.assertEqual(days(rule), [f"2027-{day}" for day in expected], rule)
 
@@ -92,6 +94,21 @@ class TestDates(TestCase):
         self.assertEqual(
             days("FREQ=YEARLY;COUNT=2", "2028-02-29 09:00"),
             ["2028-02-29", "2032-02-29"],
+        )
+
+    def test_every_other_week_depends_on_the_first_day_of_the_week(self):
+        rule = "FREQ=WEEKLY;INTERVAL=2;BYDAY=TU,SU;COUNT=4"
+        for part, expected in (
+            ("", ["05", "10", "19", "24"]),
+            (";WKST=MO", ["05", "10", "19", "24"]),
+            (";WKST=SU", ["05", "17", "19", "31"]),
+        ):
+            self.assertEqual(days(rule + part), [f"2027-01-{day}" for day in expected])
+
+    def test_the_first_and_the_last_year(self):
+        self.assertEqual(days("FREQ=DAILY;COUNT=1", "2000-01-01 09:00"), ["2000-01-01"])
+        self.assertEqual(
+            days("FREQ=DAILY;COUNT=2", "2199-12-31 09:00"), ["2199-12-31", "2200-01-01"]
         )
 
     def test_until_is_inclusive(self):
