@@ -122,7 +122,12 @@ class CoworkBooking(models.Model):
     cancel_reason = fields.Char(readonly=True, copy=False, tracking=True)
     notes = fields.Text(groups="cowork_members.group_front_desk")
     slot_ids = fields.One2many(
-        "cowork.booking.slot", "booking_id", "Takes", readonly=True, copy=False
+        "cowork.booking.slot",
+        "booking_id",
+        "Takes",
+        readonly=True,
+        copy=False,
+        groups="cowork_members.group_front_desk",
     )
 
     _stop_after_start = models.Constraint(

@@ -74,6 +74,9 @@ ACCESS = {
     "cowork.care.occasion.date": ("", "", "", "", "", "r", "r", "r", "crwu", ""),
     "cowork.care.greeting": ("", "", "", "", "", "r", "r", "", "r", ""),
     "cowork.contract.extension": ("", "", "", "", "", "", "", "", "r", ""),
+    "cowork.booking.policy": ("", "", "", "", "", "r", "r", "r", "crwu", "crwu"),
+    "cowork.booking": ("", "r", "r", "", "", "crw", "crw", "", "crwu", ""),
+    "cowork.booking.slot": ("", "", "", "", "", "r", "r", "", "r", ""),
     "cowork.kpi": ("", "", "", "", "", "", "r", "r", "rw", "rw"),
     "cowork.kpi.target": ("", "", "", "", "", "", "r", "", "crwu", ""),
     "cowork.kpi.value": ("", "", "", "", "", "", "r", "", "r", ""),
@@ -149,6 +152,14 @@ PUBLIC_METHODS = {
         "action_view_visits",
         "action_withdraw_notice",
     },
+    "cowork.booking": {
+        "action_cancel",
+        "action_check_in",
+        "action_check_out",
+        "action_confirm",
+        "action_reopen",
+        "book",
+    },
     "cowork.usage": {
         "action_open_origin",
         "action_open_reversal",
@@ -211,7 +222,12 @@ PUBLIC_METHODS = {
         "action_view_spaces",
     },
     "cowork.plan": {"action_view_contract_lines"},
-    "cowork.space": {"action_view_contract_lines", "action_view_margin"},
+    "cowork.space": {
+        "action_view_bookings",
+        "action_view_contract_lines",
+        "action_view_margin",
+        "search_available",
+    },
     "cowork.space.margin": {"action_open_space"},
     "hr.job": {"action_view_cowork_grants"},
     "res.partner": {
@@ -372,7 +388,20 @@ class AccessCommon(CoworkCommon):
                 "year": 2027,
             }
         )
+        room = cls.make_space("T-Room", "meeting_small", capacity=8)
+        booking = cls.env["cowork.booking"].create(
+            {
+                "space_id": room.id,
+                "partner_id": cls.named.partner_id.id,
+                "contract_id": cls.contract.id,
+                "start": "2027-01-12 04:00:00",
+                "stop": "2027-01-12 05:00:00",
+            }
+        )
         cls.samples = {
+            "cowork.booking": booking,
+            "cowork.booking.policy": room.policy_id,
+            "cowork.booking.slot": booking.slot_ids,
             "cowork.usage": cls.usage,
             "cowork.pack": pack,
             "cowork.pack.draw": pack.draw_ids,

@@ -1,4 +1,4 @@
-from datetime import date
+from datetime import date, datetime
 
 from odoo import models
 from odoo.tests import tagged
@@ -32,6 +32,53 @@ VIOLATIONS = {
     "cowork_space_kind_slot_positive": [
         {"default_slot_minutes": value} for value in (0, -1, 1441)
     ],
+    "cowork_booking_policy_grain_sane": [{"slot_minutes": v} for v in (-1, 1441)],
+    "cowork_booking_policy_length_sane": [
+        {"min_minutes": 0},
+        {"max_minutes": 44641},
+        {"min_minutes": 60, "max_minutes": 30},
+    ],
+    "cowork_booking_policy_times_sane": [
+        {"buffer_minutes": -1},
+        {"min_lead_minutes": -1},
+        {"max_advance_days": 3661},
+        {"hold_minutes": 0},
+        {"cooldown_minutes": -1},
+        {"cancel_free_hours": -1},
+        {"check_in_minutes": -1},
+        {"no_show_minutes": 1441},
+    ],
+    "cowork_booking_policy_limits_sane": [
+        {"max_per_week": -1},
+        {"max_hours_per_week": 169},
+        {"series_max_count": 0},
+        {"series_max_months": 61},
+    ],
+    "cowork_booking_policy_fees_finite": [
+        {name: value}
+        for name in ("late_fee", "no_show_fee")
+        for value in (-1, NAN, INF)
+    ]
+    + [{"late_fee_kind": "percent", "late_fee": 101}],
+    "cowork_booking_stop_after_start": [
+        {"stop": datetime(2027, 3, 1, 8)},
+        {"stop": datetime(2027, 3, 1, 9)},
+        {"stop": datetime(2027, 4, 2, 9)},
+    ],
+    "cowork_booking_people_sane": [
+        {"attendee_count": 0},
+        {"attendee_count": 100001},
+        {"seat_no": -1},
+    ],
+    "cowork_booking_state_known": [{"state": "maybe"}],
+    "cowork_booking_slot_no_double_booking": {
+        "twin": ("space_id", "seat_from", "seat_to")
+    },
+    "cowork_booking_slot_stop_after_start": [
+        {"busy_stop": datetime(2027, 3, 1, 8)},
+        {"busy_stop": datetime(2027, 3, 1, 9)},
+    ],
+    "cowork_booking_slot_seats_sane": [{"seat_from": 0}, {"seat_to": 0}],
     "cowork_usage_type_code_uniq": {"twin": ("code",)},
     "cowork_usage_type_step_sane": [{"step": v} for v in (0, -1, NAN, INF)],
     "cowork_contract_line_allowance_quantity_finite": [
@@ -429,7 +476,24 @@ class TestConstraints(CoworkCommon):
             [{"name": c, "code": c, "uom_id": usage.uom_id.id} for c in ("T-a", "T-b")]
         )
         cls._make_usage(usage, contracts)
+        cls._make_bookings()
         cls.env.flush_all()
+
+    @classmethod
+    def _make_bookings(cls):
+        """Two rooms, booked at the same time."""
+        cls.env["cowork.booking"].create(
+            [
+                {
+                    "space_id": cls.make_space(name, "meeting_small", code=name).id,
+                    "partner_id": cls.member.id,
+                    "start": "2027-03-01 09:00:00",
+                    "stop": "2027-03-01 10:00:00",
+                    "is_exception": True,
+                }
+                for name in ("T-Room 1", "T-Room 2")
+            ]
+        )
 
     @classmethod
     def _make_usage(cls, usage_type, contracts):
