@@ -143,12 +143,13 @@ class CoworkSpace(models.Model):
         buffer = space._get_buffer()
         gaps = free_gaps(
             [(start, last)] if hours is None else hours,
-            space._get_full_times(parts, busy, people, buffer),
+            space._get_full_times(parts, busy),
             start,
             last,
             minutes,
             space.policy_id._to_engine(space.kind_id).slot_minutes,
             space.location_id.tz or "UTC",
+            space.policy_id.buffer_minutes,
         )
         for begin, end in gaps:
             seats = space._get_free_seats(parts, busy, begin, end + buffer)
@@ -156,13 +157,12 @@ class CoworkSpace(models.Model):
                 return begin, end
         return None
 
-    def _get_full_times(self, parts, busy, people, buffer):
-        """:returns: list of ``(from, to)`` between which one space cannot be had,
-        shifted so that the buffer after a new booking fits before them"""
+    def _get_full_times(self, parts, busy):
+        """:returns: list of ``(from, to)`` between which one space cannot be had"""
         if parts == self and self.policy_id.allocation == "seats":
             # How many seats are left changes with each row: each time is looked at.
             return []
-        return sorted((row[2] - buffer, row[3]) for part in parts for row in busy[part])
+        return [row[2:] for part in parts for row in busy[part]]
 
     def _describe_next_free(self, booking):
         """:returns: sentence on the next free time for a booking of one space"""
