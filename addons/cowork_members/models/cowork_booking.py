@@ -108,6 +108,7 @@ class CoworkBooking(models.Model):
     seat_no = fields.Integer(
         "Wanted Seat", help="Number of the first seat. 0: any that is free."
     )
+    allocation = fields.Selection(related="space_id.policy_id.allocation")
     seats = fields.Char("Seats", compute="_compute_seats", compute_sudo=True)
     is_exception = fields.Boolean(
         "Exception to the Rules",

@@ -22,7 +22,7 @@ class CoworkBookingPolicy(models.Model):
     active = fields.Boolean(default=True)
     kind_ids = fields.One2many("cowork.space.kind", "booking_policy_id", "Space Kinds")
     space_ids = fields.One2many(
-        "cowork.space", "booking_policy_id", "Spaces of Their Own"
+        "cowork.space", "booking_policy_id", "Single Spaces"
     )
     allocation = fields.Selection(
         [
