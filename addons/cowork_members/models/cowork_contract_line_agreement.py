@@ -36,6 +36,21 @@ class CoworkContractLine(models.Model):
             sentences.append(f"{text} ({step.name})" if step.name else text)
         return sentences
 
+    def _describe_deposit(self):
+        amount = self._format_amount(self._get_deposit_amount())
+        if self.deposit_months == 1:
+            return self.env._(
+                "Deposit for %(plan)s: %(amount)s (one month of the price)",
+                plan=self.name,
+                amount=amount,
+            )
+        return self.env._(
+            "Deposit for %(plan)s: %(amount)s (%(months)s months of the price)",
+            plan=self.name,
+            amount=amount,
+            months=f"{self.deposit_months:g}",
+        )
+
     def _get_one_off_sentences(self):
         """:returns: list of sentences on the deposit and the set-up fee"""
         self.ensure_one()
@@ -45,14 +60,7 @@ class CoworkContractLine(models.Model):
             self.deposit_months
             and self not in self.contract_id.line_ids.previous_line_id
         ):
-            sentences.append(
-                self.env._(
-                    "Deposit for %(plan)s: %(amount)s (%(months)s months of the price)",
-                    plan=self.name,
-                    amount=self._format_amount(self._get_deposit_amount()),
-                    months=f"{self.deposit_months:g}",
-                )
-            )
+            sentences.append(self._describe_deposit())
         if self.setup_fee:
             sentences.append(
                 self.env._(

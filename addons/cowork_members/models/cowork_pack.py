@@ -98,6 +98,9 @@ class CoworkPack(models.Model):
     def _compute_display_name(self):
         # sudo: members may know what they bought, but not read usage types.
         for pack in self.sudo():
+            if not pack.usage_type_id:
+                pack.display_name = ""
+                continue
             values = {
                 "quantity": f"{pack.quantity:g}",
                 "unit": pack.uom_id.name or "",
