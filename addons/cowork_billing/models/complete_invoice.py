@@ -142,6 +142,10 @@ LINE_READY = (
 )
 
 
+#: What the ORM reads of a row to round its amounts.
+CURRENCIES = ("company_id", "company_currency_id", "currency_id")
+
+
 class PlainWay(Exception):
     """This invoice is not of a proven shape; the reason is for the run's report."""
 
@@ -264,17 +268,21 @@ def currency_record(records, values, make):
     """The record on which the ORM looks up the currency of an amount.
 
     For each amount of each row it inserts, the ORM makes a new record that holds only
-    the row's currency, to read it back. One for each currency says the same.
+    the row's currency or company, to read the currency back. One for each says the
+    same.
 
     :param values: as given to ``new``
     :param make: function without parameters that makes the record
     """
-    if list(values or ()) != ["currency_id"]:
+    if not values or len(values) != 1:
+        return make()
+    ((fname, value),) = values.items()
+    if fname not in CURRENCIES:
         return make()
     memo = records.env.cr.cache.setdefault("cowork_currency_records", {})
-    key = records._name, values["currency_id"]
+    key = records._name, fname, value
     found = memo.get(key)
-    # Its currency is forgotten whenever the environment's cache is cleared.
-    if found is None or found.env is not records.env or not found.currency_id:
+    # What it holds is forgotten whenever the environment's cache is cleared.
+    if found is None or found.env is not records.env or not found[fname]:
         found = memo[key] = make()
     return found

@@ -2,10 +2,12 @@ from functools import partial
 
 from odoo import api, models
 
-from .complete_invoice import COMPLETE, company_questions, currency_record
-
-#: What the ORM reads of a row to round its amounts.
-CURRENCIES = ("company_id", "company_currency_id", "currency_id")
+from .complete_invoice import (
+    COMPLETE,
+    CURRENCIES,
+    company_questions,
+    currency_record,
+)
 
 
 class CoworkCompleteMixin(models.AbstractModel):
