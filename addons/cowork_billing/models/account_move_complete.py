@@ -1,6 +1,6 @@
 from odoo import api, models
 
-from .complete_invoice import MOVE_READY, MOVE_SETTLED
+from .complete_invoice import MOVE_READY, MOVE_SETTLED, MOVE_TOTALS
 from .posting_batch import PostingBatch
 
 
@@ -25,6 +25,32 @@ class AccountMove(models.Model):
             for fname in MOVE_READY:
                 self.env.remove_to_compute(self._fields[fname], moves)
         return moves
+
+    def write(self, vals):
+        """Do not add up again what stays the same when a move is posted.
+
+        The ERP computes totals and due dates anew for the new state, from lines that
+        have not changed.
+        """
+        batch = PostingBatch.of(self)
+        if not batch or not batch.keeps_totals or vals.get("state") != "posted":
+            return super().write(vals)
+        totals = [self._fields[fname] for fname in MOVE_TOTALS]
+        due = [self._fields["invoice_date_due"]]
+        # A payment term overrules the day that was given.
+        free = self.filtered(
+            lambda move: move.invoice_date_due and not move.invoice_payment_term_id
+        )
+        with self.env.protecting([(totals, self), (due, free)]):
+            result = super().write(vals)
+        lines = self.line_ids
+        paid = lines.filtered("matched_debit_ids") | lines.filtered(
+            "matched_credit_ids"
+        )
+        # Another module may have matched some at once.
+        for field in totals:
+            self.env.add_to_compute(field, paid.move_id)
+        return result
 
     def _compute_reconciled_payment_ids(self):
         """A move being created cannot be paid yet.

@@ -125,6 +125,25 @@ MOVE_READY = (
     "sequence_number",
     "sequence_prefix",
 )
+#: Sums of lines: posting changes none of them.
+MOVE_TOTALS = (
+    "amount_residual",
+    "amount_residual_signed",
+    "amount_tax",
+    "amount_tax_signed",
+    "amount_total",
+    "amount_total_in_currency_signed",
+    "amount_total_signed",
+    "amount_untaxed",
+    "amount_untaxed_in_currency_signed",
+    "amount_untaxed_signed",
+)
+#: Methods that compute them and the due date.
+TOTALS_METHODS = {
+    "_compute_amount",
+    "_compute_invoice_date_due",
+    "_compute_needed_terms",
+}
 LINE_READY = (
     "amount_residual",
     "amount_residual_currency",

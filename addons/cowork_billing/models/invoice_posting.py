@@ -1,6 +1,7 @@
 from odoo import api, models
 from odoo.tools import SQL
 
+from .complete_invoice import TOTALS_METHODS
 from .posting_batch import PostingBatch
 
 #: Invoices from which on it pays to look whether the planner knows the ledger.
@@ -35,7 +36,9 @@ class CoworkInvoicePosting(models.AbstractModel):
         if not moves:
             return moves
         self._refresh_statistics(moves)
-        batch = PostingBatch()
+        shape = self.env["cowork.invoice.shape"]
+        changed = shape._changed_by("account.move", TOTALS_METHODS)
+        batch = PostingBatch(keeps_totals=not any(changed))
         posted = moves.with_context(
             **self._quiet_context(),
             # With their dates set, posting changes nothing that taxes, dues or

@@ -8,7 +8,9 @@ class PostingBatch:
     caller of the API can bring answers of its own.
     """
 
-    def __init__(self):
+    def __init__(self, keeps_totals=False):
+        #: whether totals are computed by the ERP's own methods alone
+        self.keeps_totals = keeps_totals
         #: format of the number by series
         self.formats = {}
         #: analytic accounts that are there, in this transaction's view of the table

@@ -1,6 +1,7 @@
 """Posting many invoices at once gives the numbers posting always gave."""
 
 from datetime import timedelta
+from unittest.mock import patch
 
 from odoo import Command, fields
 from odoo.tests import tagged
@@ -171,6 +172,39 @@ class TestInvoiceWriterPosting(InvoiceWriterCommon):
         self.assertIn(first.payment_state, ("paid", "in_payment"))
         second._reverse_moves([{"invoice_date": self.day}], cancel=True)
         self.assertEqual(second.payment_state, "reversed")
+
+    def test_a_draft_matched_with_a_credit_note_is_posted_as_settled(self):
+        moves = self.writer._create_invoices([self.bill(), self.bill()]).moves
+        credit = self._post_one(move_type="out_refund")
+        matched = (moves[0] | credit).line_ids.filtered(
+            lambda line: line.display_type == "payment_term"
+        )
+        matched.reconcile()
+        self.writer._post_invoices(moves)
+        self.env.flush_all()
+        self.env.invalidate_all()
+        self.assertEqual(moves.mapped("amount_residual"), [0.0, moves[1].amount_total])
+        self.assertEqual(moves.mapped("payment_state"), ["reversed", "not_paid"])
+
+    def test_totals_are_kept_unless_another_module_computes_them(self):
+        shape = type(self.env["cowork.invoice.shape"])
+        moves = self.writer._create_invoices([self.bill(), self.bill()]).moves
+        computed = []
+        compute = type(moves)._compute_amount
+
+        def counting(records):
+            computed.append(len(records))
+            return compute(records)
+
+        with patch.object(type(moves), "_compute_amount", counting):
+            self.writer._post_invoices(moves[0])
+            self.env.flush_all()
+            self.assertEqual(computed, [])
+            changed = [("_compute_amount", "another")]
+            with patch.object(shape, "_changed_by", return_value=changed):
+                self.writer._post_invoices(moves[1])
+                self.env.flush_all()
+        self.assertEqual(computed, [1])
 
     def test_drafts_stay_editable(self):
         written = self.writer._create_invoices([self.bill(self.line(100))])
