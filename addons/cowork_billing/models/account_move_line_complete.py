@@ -57,7 +57,11 @@ class AccountMoveLine(models.Model):
         """Ask once for lines with the same taxes: nothing else decides it."""
         if self._comes_complete():
             samples = {
-                (line.tax_ids, line.tax_repartition_line_id, line.is_refund): line.id
+                (
+                    line.tax_ids._ids,
+                    line.tax_repartition_line_id.id,
+                    line.is_refund,
+                ): line.id
                 for line in self
             }
             self = self.browse(samples.values())

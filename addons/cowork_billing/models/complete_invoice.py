@@ -269,16 +269,16 @@ def company_questions(records, document):
         only its company matters
     """
     # sudo: only companies are compared, whoever may read the records.
-    known = records.sudo()
+    known = [(row, row.id, row.company_id.id) for row in records.sudo()]
     for field in records._fields.values():
         if not (field.relational and field.check_company):
             continue
         samples = {}
-        for record, own in zip(records, known, strict=True):
-            value = own[field.name]
+        for row, row_id, company_id in known:
+            value = row[field.name]
             if value:
                 key = value.company_id if field.name == document else value
-                samples.setdefault((own.company_id, key), record.id)
+                samples.setdefault((company_id, key._ids), row_id)
         if samples:
             yield field.name, records.browse(samples.values())
 
