@@ -13,6 +13,7 @@ from . import cowork_billing_guard
 from . import cowork_billing_invoices
 from . import cowork_billing_progress
 from . import cowork_billing_worker
+from . import cowork_billing_share
 from . import cowork_contract
 from . import cowork_contract_line
 from . import cowork_fee_builder

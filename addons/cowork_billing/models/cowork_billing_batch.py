@@ -105,6 +105,7 @@ class CoworkBillingRun(models.Model):
         run = self.with_company(self.company_id)
         contracts = run._claim(limit)
         if contracts:
+            run._show_share(len(contracts))
             run._bill_or_park(contracts)
         return len(contracts)
 

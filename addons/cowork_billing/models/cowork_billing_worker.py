@@ -14,8 +14,6 @@ _logger = logging.getLogger(__name__)
 
 WORKERS = ("cowork_billing.cron_billing_1", "cowork_billing.cron_billing_2")
 TRIES = 5
-#: contracts below which a batch costs more than it gives another worker to do
-SMALLEST_SHARE = 25
 #: seconds a script waits for contracts that somebody else holds
 PATIENCE = 30
 #: minutes without a batch after which nobody seems to be at work
@@ -101,17 +99,6 @@ class CoworkBillingRun(models.Model):
             self._finish()
         seconds_left = self.env["ir.cron"]._commit_progress(done or int(is_over))
         return bool(done and seconds_left)
-
-    def _get_share(self):
-        """Smaller batches towards the end, so that two workers end together.
-
-        :returns: how many contracts to take now: half of what is left at most
-        """
-        size = self._get_batch_size()
-        left = self.env["cowork.contract"].search_count(
-            self._get_due_domain(), limit=2 * size
-        )
-        return min(size, max(SMALLEST_SHARE, -(-left // 2)))
 
     def _retry_on_conflict(self, process):
         """:param process: function of the number of the attempt, from 0"""
