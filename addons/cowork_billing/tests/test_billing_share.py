@@ -1,7 +1,9 @@
+import gc
 from unittest.mock import patch
 
 from odoo.tests import tagged
 
+from ..models.cowork_billing_batch import without_collector
 from .common import BillingCommon
 
 
@@ -50,7 +52,9 @@ class TestBillingShare(BillingCommon):
 
     def test_progress_tells_that_a_run_has_begun(self):
         self.assertFalse(self.billing_run._has_progress())
-        self.env["cowork.billing.progress"].sudo().create({"run_id": self.billing_run.id})
+        self.env["cowork.billing.progress"].sudo().create(
+            {"run_id": self.billing_run.id}
+        )
         self.assertTrue(self.billing_run._has_progress())
 
     def test_workers_see_each_other_until_they_commit(self):
@@ -78,3 +82,10 @@ class TestBillingShare(BillingCommon):
         with patch.object(cls, "_show_share") as show:
             self.billing_run.sudo()._process_batch(40)
         show.assert_called_once_with(1)
+
+    def test_the_collector_works_again_after_a_batch_that_failed(self):
+        self.assertTrue(gc.isenabled())
+        with self.assertRaises(ZeroDivisionError), without_collector():
+            self.assertFalse(gc.isenabled())
+            1 / 0  # noqa: B018
+        self.assertTrue(gc.isenabled())
