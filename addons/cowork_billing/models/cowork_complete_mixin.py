@@ -50,6 +50,22 @@ class CoworkCompleteMixin(models.AbstractModel):
         return self.with_env(found)
 
     @api.model
+    def default_get(self, fields):
+        """Look for defaults once for all rows: most fields have none.
+
+        Those that have one are asked for every row.
+        """
+        if not self._comes_complete():
+            return super().default_get(fields)
+        memo = self.env.cr.cache.setdefault("cowork_defaults", {})
+        key = self.env, self._name, tuple(fields)
+        if key in memo:
+            return super().default_get(memo[key])
+        defaults = super().default_get(fields)
+        memo[key] = [fname for fname in fields if fname in defaults]
+        return defaults
+
+    @api.model
     def _create(self, data_list):
         if self._comes_complete():
             for data in data_list:
