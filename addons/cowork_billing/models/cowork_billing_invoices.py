@@ -20,8 +20,10 @@ class CoworkBillingRun(models.Model):
         """
         bills = []
         taxes = FeeTaxes(self.env)
+        # Places without a journal of their own share what is searched for them.
+        get_journal = cache(self.company_id._get_cowork_journal)
         journals = {
-            place: self.company_id._get_cowork_journal(place)
+            place: get_journal(place if place.journal_id else place.browse())
             for place in fee_lines.location_id
         }
         key = partial(self._get_invoice_grouping_key, journals)

@@ -67,7 +67,7 @@ class FeeChecker:
     def _get_income(self, product, company):
         product = product.with_company(company)
         accounts = product.product_tmpl_id.get_product_accounts()
-        journal = company._get_cowork_journal()
+        journal = self._remember("journal", company, company._get_cowork_journal)
         return accounts.get("income") or journal.default_account_id
 
     def _check_currency(self, contract):

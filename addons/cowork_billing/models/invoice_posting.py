@@ -39,6 +39,7 @@ class CoworkInvoicePosting(models.AbstractModel):
         shape = self.env["cowork.invoice.shape"]
         changed = shape._changed_by("account.move", TOTALS_METHODS)
         batch = PostingBatch(keeps_totals=not any(changed))
+        self._warm_up_posting(moves, batch)
         posted = moves.with_context(
             **self._quiet_context(),
             # With their dates set, posting changes nothing that taxes, dues or
@@ -51,6 +52,19 @@ class CoworkInvoicePosting(models.AbstractModel):
         partners.user_ids.fetch(["active"])
         partners.with_context(tracking_disable=True)._apply_ranks(batch)
         return posted.with_env(moves.env)
+
+    @api.model
+    def _warm_up_posting(self, moves, batch):
+        """Read at once the analytic accounts that posting reads one by one."""
+        ids = {
+            int(account_id)
+            for distribution in moves.invoice_line_ids.mapped("analytic_distribution")
+            for account_ids in distribution or ()
+            for account_id in account_ids.split(",")
+        }
+        accounts = self.env["account.analytic.account"].browse(ids).exists()
+        accounts.fetch()
+        batch.existing.update(accounts._ids)
 
     @api.model
     def _refresh_statistics(self, moves):
