@@ -87,6 +87,7 @@
         "views/cowork_care_templates.xml",
         "views/cowork_portal_templates.xml",
         "views/cowork_portal_contract_templates.xml",
+        "views/cowork_portal_leaving_templates.xml",
         "views/cowork_portal_renewal_templates.xml",
         "views/cowork_portal_document_templates.xml",
         "views/cowork_members_menus.xml",

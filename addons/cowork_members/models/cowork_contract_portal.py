@@ -168,7 +168,7 @@ class CoworkContract(models.Model):
                 "mail.mail_activity_data_todo",
                 date_deadline=self.location_id._today(),
                 summary=summary,
-                note=Markup("<br/>").join(lines),
+                note=lines and Markup("<p>%s</p>") % Markup("<br/>").join(lines),
                 user_id=user.id,
             )
 

@@ -277,6 +277,6 @@ class TestPortalDocumentDeclined(LeavingCase):
             (None, f"?access_token={self.document.access_token}"),
         ):
             self.sign_in(user)
-            response = self.post(f"{self.url}{query}", csrf=False)[1]
+            response = self.post(f"{self.url}{query}", csrf=False, note="x")[1]
             self.assertEqual(response.status_code, 400)
         self.assertEqual(self.document.state, "sent")
