@@ -1,7 +1,7 @@
 {
     "name": "Cowork Members",
     "summary": "People, places, plans and contracts of a coworking operator",
-    "version": "19.0.1.0.0",
+    "version": "19.0.1.1.0",
     "category": "Services/Coworking",
     "author": "Cowork contributors",
     "license": "LGPL-3",

@@ -51,6 +51,7 @@ from . import test_job_grants
 from . import test_organisation_load
 from . import test_organisation_tree
 from . import test_partner
+from . import test_migration
 from . import test_plan
 from . import test_sla
 from . import test_sla_escalation
