@@ -66,6 +66,8 @@ class CoworkUsage(models.Model):
                     "quantity_billable": parts[2],
                 }
             )
+        # Whoever settles the same usage at this moment tries again and finds it done.
+        usages.flush_recordset(["state"])
         # sudo: as above.
         self.env["cowork.pack.draw"].sudo().create(draws)
         return covers
