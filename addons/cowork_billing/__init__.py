@@ -3,7 +3,8 @@ from . import wizards
 
 
 def post_init_hook(env):
-    """Give what is there already what billing needs: accounts and cost centres."""
+    """Give what is there already what billing needs: accounts, cost centres, roles."""
     env["res.company"].search([])._create_missing_deposit_accounts()
     locations = env["cowork.location"].with_context(active_test=False).search([])
     locations._create_missing_cost_centres()
+    env["cowork.organisation.load"]._complete_permissions()

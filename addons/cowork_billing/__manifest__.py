@@ -2,7 +2,7 @@
     "name": "Coworking Billing",
     "summary": "From contracts to posted invoices on which every charge explains"
     " itself",
-    "version": "19.0.1.0.0",
+    "version": "19.0.1.1.0",
     "category": "Coworking",
     "author": "Cowork contributors",
     "license": "LGPL-3",
@@ -27,6 +27,7 @@
         "report/account_invoice_templates.xml",
         "views/cowork_billing_menus.xml",
     ],
+    "demo": ["demo/res_groups_demo.xml"],
     "assets": {
         "web.assets_backend": ["cowork_billing/static/src/**/*"],
         "web.assets_tests": ["cowork_billing/static/tests/tours/**/*"],

@@ -26,4 +26,5 @@ from . import test_query_counts
 from . import test_invoice_pdf
 from . import test_access_rights_billing
 from . import test_billing_tours
+from . import test_organisation_billing
 from . import test_i18n

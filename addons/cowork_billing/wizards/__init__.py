@@ -1,1 +1,2 @@
 from . import cowork_billing_preview
+from . import cowork_organisation_load
