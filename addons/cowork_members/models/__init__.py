@@ -42,6 +42,7 @@ from . import cowork_contract_visit
 from . import cowork_visit
 from . import cowork_visit_todo
 from . import cowork_enquiry_report
+from . import cowork_contract_stage_report
 from . import cowork_contract_deadline
 from . import cowork_contract_extension
 from . import cowork_contract_renewing

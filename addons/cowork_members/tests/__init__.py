@@ -10,6 +10,7 @@ from . import test_contract_leaving
 from . import test_engine_visits
 from . import test_enquiry
 from . import test_enquiry_report
+from . import test_contract_stage_report
 from . import test_enquiry_tour
 from . import test_pipeline_queries
 from . import test_visit

@@ -41,6 +41,7 @@ ACCESS = {
     "cowork.visit.outcome": ("", "", "", "", "", "r", "r", "r", "crwu", "crwu"),
     "cowork.visit": ("", "", "", "", "", "r", "crw", "", "crwu", ""),
     "cowork.enquiry.report": ("", "", "", "", "", "", "r", "", "r", ""),
+    "cowork.contract.stage.report": ("", "", "", "", "", "", "r", "", "r", ""),
     "cowork.contract": ("", "r", "r", "", "", "r", "crw", "", "crwu", ""),
     "cowork.contract.line": ("", "r", "", "", "", "r", "crwu", "", "crwu", ""),
     "cowork.contract.price.step": ("", "r", "", "", "", "r", "crwu", "", "crwu", ""),
@@ -176,6 +177,7 @@ PUBLIC_METHODS = {
         "action_plan_again",
     },
     "cowork.enquiry.report": {"action_open_contract"},
+    "cowork.contract.stage.report": {"action_open_contract"},
     "cowork.enquiry.call": {"action_apply"},
     "cowork.contract.lose": {"action_apply"},
     "cowork.contract.document": {
@@ -431,6 +433,9 @@ class AccessCommon(CoworkCommon):
             "cowork.enquiry.report": cls.env["cowork.enquiry.report"].browse(
                 cls.contract.id
             ),
+            "cowork.contract.stage.report": cls.env[
+                "cowork.contract.stage.report"
+            ].search([("contract_id", "=", cls.contract.id)], limit=1),
             "cowork.contract.end.reason": cls.env.ref("cowork_members.end_reason_1"),
             "cowork.job.grant": cls.env["cowork.job.grant"]._by_action().create(grant),
             "cowork.kpi": cls.env.ref("cowork_members.kpi_retention"),
