@@ -290,7 +290,12 @@ def _charge(terms, schedule, ledger, period, segment):
         "full_amount": full,
         "amount": amount,
     }
-    computation = charge_computation(values, remainder, schedule.holding_percent)
+    promotion = next(
+        (each for each in terms.promotions if each.explains(kind, start, stop)), None
+    )
+    computation = charge_computation(
+        values, remainder, schedule.holding_percent, promotion
+    )
     due = _due(terms, schedule, period)
     return Charge(**values, computation=computation, due=due)
 

@@ -43,12 +43,13 @@ def _common(kind, values):
     }
 
 
-def charge_computation(values, remainder, holding_percent):
+def charge_computation(values, remainder, holding_percent, promotion=None):
     """The computation of a membership charge.
 
     :param dict values: the charge's columns
     :param Decimal remainder: rounding it took so that the parts of a period add up
     :param Decimal holding_percent: of the line; kept for days on hold
+    :param Promotion promotion: by which the days cost what they do
     :return: dict
     """
     computation = _common("membership", values)
@@ -56,6 +57,12 @@ def charge_computation(values, remainder, holding_percent):
         computation["remainder"] = plain(remainder)
     if values["rate_kind"] == HOLDING:
         computation["holding_percent"] = plain(holding_percent)
+    if promotion:
+        computation["promotion"] = {"code": promotion.code}
+        if promotion.percent is not None:
+            computation["promotion"].update(
+                percent=plain(promotion.percent), price=plain(promotion.price)
+            )
     return computation
 
 

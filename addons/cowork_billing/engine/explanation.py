@@ -27,6 +27,9 @@ TEMPLATES = {
         "%(name)s · %(period)s · rest of %(price)s for the whole period = %(amount)s"
     ),
     "free": "%(name)s · %(period)s · free of charge · %(amount)s",
+    "free_promotion": (
+        "%(name)s · %(period)s · free of charge, promotion %(code)s · %(amount)s"
+    ),
     "credit_rest": "%(name)s · %(period)s · rest of %(charged)s = %(amount)s",
     "setup": "%(name)s · once · %(price)s",
     "setup_sum": "%(name)s · once · %(price)s = %(amount)s",
@@ -44,6 +47,7 @@ TEMPLATES = {
     "price_quantity": "%(quantity)s × %(price)s",
     "price_discount": "(%(price)s − %(discount)s %%)",
     "price_both": "(%(quantity)s × %(price)s − %(discount)s %%)",
+    "price_promotion": "(%(price)s − %(percent)s %% promotion %(code)s)",
     "price_holding": "%(percent)s %% of %(price)s",
 }
 
@@ -95,7 +99,14 @@ class _Writer:
         quantity = Decimal(values.get("quantity", 1))
         discount = Decimal(values.get("discount", 0))
         holding = self.computation.get("holding_percent")
+        promotion = self.computation.get("promotion", {})
         text = self.money(key, values)
+        if "percent" in promotion:
+            text = self.templates["price_promotion"] % {
+                "price": self.money("price", promotion),
+                "percent": self.number(promotion["percent"]),
+                "code": promotion["code"],
+            }
         which = (quantity != 1) + 2 * (discount != 0)
         text = self.templates[_PRICES[which]] % {
             "price": text,
@@ -107,7 +118,7 @@ class _Writer:
                 "percent": self.number(holding),
                 "price": text,
             }
-        return text, bool(which) or holding is not None
+        return text, bool(which or promotion) or holding is not None
 
     def period(self):
         days = (self.computation["from"], self.computation["to"])
@@ -123,7 +134,13 @@ def _membership(writer):
     computation = writer.computation
     name, period = computation["name"], writer.period()
     if computation["rate"] == "free":
-        return writer.compose("free", name=name, period=period)
+        promotion = computation.get("promotion")
+        return writer.compose(
+            "free_promotion" if promotion else "free",
+            name=name,
+            period=period,
+            code=promotion and promotion["code"],
+        )
     if computation["rate"] == "holding":
         name = writer.templates["name_holding"] % {"name": name}
     price, composed = writer.price()

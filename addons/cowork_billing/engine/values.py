@@ -6,10 +6,40 @@ suspensions) are inclusive. Money, quantities and percents are ``Decimal``.
 """
 
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 REGULAR, FREE, HOLDING = "regular", "free", "holding"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Promotion:
+    """What a promotion gives a line, for the explanation; the price steps and free
+    periods of the line have it already.
+
+    :param code: what the member claimed it by
+    :param first_day: its first day
+    :param last_day: its last day, inclusive; None goes on
+    :param percent: taken off the price; None: the days are free
+    :param price: before the percentage is taken off
+    """
+
+    code: str
+    first_day: date
+    last_day: date | None = None
+    percent: Decimal | None = None
+    price: Decimal | None = None
+
+    def explains(self, kind, start, stop):
+        """Whether the days ``[start, stop)`` of a rate kind cost what they do by it."""
+        is_free = self.percent is None
+        if is_free != (kind == FREE):
+            return False
+        # The price of several days is that of the first.
+        last = stop - timedelta(days=1) if is_free else start
+        return self.first_day <= start and (
+            self.last_day is None or last <= self.last_day
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,6 +67,7 @@ class LineTerms:
     :param price_steps: ``(from_day, price)`` pairs, in any order
     :param free_periods: ``(from_day, to_day)`` pairs, inclusive, in any order
     :param suspensions: ``(from_day, to_day or None)`` pairs, inclusive, in any order
+    :param promotions: every :class:`Promotion` of the line
     :param rounding: smallest step of the currency (0.01, 1, 0.05)
     """
 
@@ -61,6 +92,7 @@ class LineTerms:
     price_steps: tuple = ()
     free_periods: tuple = ()
     suspensions: tuple = ()
+    promotions: tuple = ()
     rounding: Decimal = Decimal("0.01")
 
     def changed(self, **values):

@@ -3,7 +3,7 @@ from decimal import Decimal
 from odoo import fields, models
 
 from ..engine.deposits import DepositLine
-from ..engine.values import LineTerms
+from ..engine.values import LineTerms, Promotion
 
 
 def decimal(value):
@@ -48,7 +48,33 @@ class CoworkContractLine(models.Model):
                 (free.date_start, free.date_end) for free in self.free_period_ids
             ),
             suspensions=suspensions,
+            promotions=self._to_promotions(),
             rounding=decimal(self.currency_id.rounding),
+        )
+
+    def _to_promotions(self):
+        """:returns: tuple of what promotions give this line, as plain values"""
+        steps = self.price_step_ids.sorted("date_start")
+        following = [step.date_start for step in steps[1:]] + [None]
+        reduced = tuple(
+            Promotion(
+                code=step.promotion_id.code,
+                first_day=step.date_start,
+                last_day=stop and fields.Date.subtract(stop, days=1),
+                percent=decimal(step.percent),
+                price=decimal(step.price_before),
+            )
+            for step, stop in zip(steps, following, strict=False)
+            if step.percent
+        )
+        return reduced + tuple(
+            Promotion(
+                code=free.promotion_id.code,
+                first_day=free.date_start,
+                last_day=free.date_end,
+            )
+            for free in self.free_period_ids
+            if free.promotion_id
         )
 
     def _to_deposit_line(self):

@@ -254,7 +254,8 @@ class CoworkFeeBuilder(models.AbstractModel):
                 price_unit=-float(piece.amount),
                 credited_line_id=charge.id,
             )
-            vals["computation"]["names"] = charge.computation.get("names", {})
+            for key in {"names", "promotion"} & charge.computation.keys():
+                vals["computation"][key] = charge.computation[key]
             return vals
         self._add_names(vals, lambda builder: line.with_env(builder.env).plan_id.name)
         if self._is_plain_price(line, piece):

@@ -41,6 +41,10 @@ class CoworkFeeText(models.AbstractModel):
                 " = %(amount)s"
             ),
             "free": self.env._("%(name)s · %(period)s · free of charge · %(amount)s"),
+            "free_promotion": self.env._(
+                "%(name)s · %(period)s · free of charge, promotion %(code)s"
+                " · %(amount)s"
+            ),
             "credit_rest": self.env._(
                 "%(name)s · %(period)s · rest of %(charged)s = %(amount)s"
             ),
@@ -62,6 +66,9 @@ class CoworkFeeText(models.AbstractModel):
             "price_quantity": self.env._("%(quantity)s × %(price)s"),
             "price_discount": self.env._("(%(price)s − %(discount)s %%)"),
             "price_both": self.env._("(%(quantity)s × %(price)s − %(discount)s %%)"),
+            "price_promotion": self.env._(
+                "(%(price)s − %(percent)s %% promotion %(code)s)"
+            ),
             "price_holding": self.env._("%(percent)s %% of %(price)s"),
         }
 

@@ -55,7 +55,9 @@ class FeeChecker:
             )
         computation = vals["computation"]
         is_regular = vals["kind"] == "membership" and computation["rate"] == "regular"
-        if is_regular and not float(computation["price_unit"]):
+        # A promotion may take all of it off.
+        is_free = not float(computation["price_unit"])
+        if is_regular and is_free and not computation.get("promotion"):
             raise UserError(
                 env._(
                     "“%s” has no price. Enter one on the contract line; if it is meant"

@@ -22,9 +22,10 @@ from . import test_billing_run
 from . import test_billing_share
 from . import test_lock_dates
 from . import test_ledger
+from . import test_promotion_fees
 from . import test_query_counts
 from . import test_invoice_pdf
 from . import test_access_rights_billing
-from . import test_billing_tours
 from . import test_organisation_billing
+from . import test_billing_tours
 from . import test_i18n

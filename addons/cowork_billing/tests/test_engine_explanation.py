@@ -12,6 +12,7 @@ from ..engine.deposits import (
     setup_charge,
 )
 from ..engine.explanation import TEMPLATES, explain, plain_number
+from ..engine.values import Promotion
 from .engine_common import History, billed, d, money, period, terms
 
 
@@ -105,6 +106,69 @@ class TestMembership(TestCase):
         self.assertEqual(
             sentences(line, "2027-03-01"),
             ["Fixed desk monthly · 1–31 Mar 2027 · free of charge · 0.00"],
+        )
+
+    def test_the_promotion_is_named_with_what_it_takes_off(self):
+        spring = Promotion(
+            code="SPRING",
+            first_day=d("2026-11-16"),
+            last_day=d("2026-12-15"),
+            percent=Decimal("20.00"),
+            price=Decimal("1800.00"),
+        )
+        steps = (("2026-11-16", "1440"), ("2026-12-16", "1800"))
+        line = terms(
+            "2026-11-16", "1800", price_steps=steps, promotions=(spring,), name="Desk"
+        )
+        self.assertEqual(
+            sentences(line, "2026-12-01"),
+            [
+                "Desk · 16–30 Nov 2026 · 15 of 30 days"
+                " × (1,800.00 − 20 % promotion SPRING) = 720.00",
+                "Desk · 1–15 Dec 2026 · 15 of 31 days"
+                " × (1,800.00 − 20 % promotion SPRING) = 696.77",
+                "Desk · 16–31 Dec 2026 · 16 of 31 days × 1,800.00 = 929.03",
+            ],
+        )
+
+    def test_the_promotion_comes_before_quantity_and_discount(self):
+        spring = Promotion(
+            code="SPRING",
+            first_day=d("2026-12-01"),
+            percent=Decimal("12.5"),
+            price=Decimal(1800),
+        )
+        for quantity, discount, text in (
+            ("1", "0", "(1,800.00 − 12.5 % promotion SPRING) = 1,575.00"),
+            ("2", "0", "2 × (1,800.00 − 12.5 % promotion SPRING) = 3,150.00"),
+            ("1", "10", "((1,800.00 − 12.5 % promotion SPRING) − 10 %) = 1,417.50"),
+        ):
+            line = terms(
+                "2026-12-01",
+                "1800",
+                price_steps=(("2026-12-01", "1575"),),
+                promotions=(spring,),
+                quantity=quantity,
+                discount=discount,
+            )
+            self.assertEqual(
+                sentences(line, "2026-12-01"),
+                ["Fixed desk monthly · 1–31 Dec 2026 · " + text],
+            )
+
+    def test_free_days_of_a_promotion(self):
+        days = (("2026-11-16", "2026-11-20"), ("2026-12-01", "2026-12-03"))
+        given = Promotion(
+            code="DAYS5", first_day=d("2026-11-16"), last_day=d("2026-11-20")
+        )
+        line = terms("2026-11-16", "1800", free_periods=days, promotions=(given,))
+        self.assertEqual(
+            [text for text in sentences(line, "2026-12-01") if "free" in text],
+            [
+                "Fixed desk monthly · 16–20 Nov 2026 · free of charge, promotion DAYS5"
+                " · 0.00",
+                "Fixed desk monthly · 1–3 Dec 2026 · free of charge · 0.00",
+            ],
         )
 
     def test_days_on_hold_and_their_credit(self):
@@ -246,7 +310,7 @@ class TestTranslation(TestCase):
             self.assertNotIn("{", template)
             values = dict.fromkeys(
                 "name period price amount days basis charged sum months held "
-                "quantity discount percent".split(),
+                "quantity discount percent code".split(),
                 "x",
             )
             self.assertNotIn("%(", template % values, key)

@@ -74,6 +74,8 @@ class CoworkContractLine(models.Model):
                     **vals,
                     "date_start": start,
                     "price_unit": line.currency_id.round(price),
+                    "percent": promotion.percent,
+                    "price_before": line.price_unit,
                 }
             )
             goes_on = stop and (not line.date_stop or stop <= line.date_stop)

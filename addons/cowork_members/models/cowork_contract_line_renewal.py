@@ -73,6 +73,8 @@ class CoworkContractLine(models.Model):
                         "price_unit": step.price_unit,
                         "name": step.name,
                         "promotion_id": step.promotion_id.id,
+                        "percent": step.percent,
+                        "price_before": step.price_before,
                     }
                 )
                 for step in self._get_promotion_step_on(day) | steps

@@ -9,7 +9,7 @@ class CoworkContractPriceStep(models.Model):
     _description = "Contract Price Step"
     _inherit = ["cowork.contract.dated.mixin"]
     _order = "line_id, date_start"
-    _protected_fields = frozenset({"promotion_id"})
+    _protected_fields = frozenset({"promotion_id", "percent", "price_before"})
 
     line_id = fields.Many2one(
         "cowork.contract.line", required=True, index=True, ondelete="cascade"
@@ -20,6 +20,15 @@ class CoworkContractPriceStep(models.Model):
     name = fields.Char("Reason")
     promotion_id = fields.Many2one(
         "cowork.promotion", index="btree_not_null", ondelete="restrict", readonly=True
+    )
+    percent = fields.Float(
+        "Promotion (%)",
+        digits=(5, 2),
+        readonly=True,
+        help="What the promotion took off the price, as it was agreed.",
+    )
+    price_before = fields.Monetary(
+        "Before the Promotion", readonly=True, help="What it was taken off."
     )
 
     _line_date_uniq = models.UniqueIndex(
