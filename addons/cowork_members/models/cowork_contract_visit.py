@@ -161,7 +161,10 @@ class CoworkContract(models.Model):
         return (
             Domain("state", "=", "active")
             & Domain("is_leaving", "=", False)
-            & Domain("location_id.follow_up_months", ">", 0)
+            & (
+                Domain("location_id.follow_up_months", ">", 0)
+                | Domain("line_ids.plan_id.follow_up_months", ">", 0)
+            )
         )
 
     @api.model
@@ -221,8 +224,8 @@ class CoworkContract(models.Model):
         when that is near and still within the contract"""
         due = {}
         for contract in self:
-            months = contract.location_id.follow_up_months
             today = contract.location_id._today()
+            months = contract._get_follow_up_months(today)
             if not months:
                 continue
             day = next_visit_day(contract.date_start, months, today)
@@ -230,6 +233,12 @@ class CoworkContract(models.Model):
             if stays and day <= fields.Date.add(today, days=PLAN_AHEAD_DAYS):
                 due[contract] = day
         return due
+
+    def _get_follow_up_months(self, day):
+        """:returns: months between regular visits: the fewest a plan in force on
+        ``day`` asks for, or as the location says; 0 for none (one record)"""
+        asked = self._get_lines_on(day).plan_id.mapped("follow_up_months")
+        return min(filter(None, asked), default=self.location_id.follow_up_months)
 
     def _prepare_follow_ups(self, due):
         """:param due: dict from contracts to days

@@ -2,7 +2,8 @@ from odoo import fields, models
 
 
 class CoworkPlan(models.Model):
-    """What a plan allows of suspensions, and when its renewal is proposed."""
+    """What a plan allows of suspensions, when its renewal is proposed, and how often
+    its members are visited."""
 
     _inherit = "cowork.plan"
 
@@ -25,6 +26,16 @@ class CoworkPlan(models.Model):
         " proposal is made and sent.",
     )
 
+    follow_up_months = fields.Integer(
+        "Follow-up Every (months)",
+        help="Members with this plan get a follow-up visit this often. 0: as often as"
+        " their location says.",
+    )
+
+    _follow_up_sane = models.Constraint(
+        "CHECK (follow_up_months BETWEEN 0 AND 120)",
+        "Follow-up visits take place every 1 to 120 months, or as the location says.",
+    )
     _limits_range = models.Constraint(
         "CHECK (suspension_min_days BETWEEN 0 AND 3650"
         " AND suspension_max_days BETWEEN 0 AND 3650"

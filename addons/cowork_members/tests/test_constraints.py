@@ -125,6 +125,7 @@ VIOLATIONS = {
         {"min_term_months": -1},
         {"member_limit": -1},
     ],
+    "cowork_plan_follow_up_sane": [{"follow_up_months": v} for v in (-1, 121)],
     "cowork_plan_limits_range": [
         {"suspension_min_days": -1},
         {"suspension_max_days": 3651},

@@ -76,6 +76,32 @@ class TestFollowUp(CoworkCommon):
         self.assertFalse(self.env["cowork.visit"].search([("due_on", "!=", False)]))
 
     @freeze_time("2027-03-05 12:00:00")
+    def test_a_plan_may_ask_for_more_or_fewer_visits_than_the_location(self):
+        self.plan_office.follow_up_months = 1
+        self.plan_hot.follow_up_months = 12
+        often = self.make_member("2026-12-31", plan=self.plan_office)
+        seldom = self.make_member("2026-12-31", plan=self.plan_hot)
+        usual = self.make_member("2026-12-31", plan=self.plan_desk)
+        # A location without regular visits.
+        elsewhere = self.make_contract(self.plan_office, start="2026-12-31")
+        both = self.make_member("2026-12-31", plan=self.plan_hot)
+        self.env["cowork.contract.line"].create(
+            {"contract_id": both.id, "plan_id": self.plan_office.id}
+        )
+        self.run_cron()
+        for contract in (often, elsewhere, usual, both):
+            self.assertEqual(contract.visit_ids.due_on, date(2027, 3, 31))
+        self.assertFalse(seldom.visit_ids)
+        with freeze_time("2027-04-05 12:00:00"):
+            self.run_cron()
+        self.assertEqual(len(often.visit_ids), 2)
+        self.assertEqual(len(both.visit_ids), 2)
+        self.assertEqual(len(usual.visit_ids), 1)
+        # What is not asked for any more is as the location says.
+        often.line_ids.plan_id.follow_up_months = 0
+        self.assertEqual(often._get_follow_up_months(date(2027, 4, 5)), 3)
+
+    @freeze_time("2027-03-05 12:00:00")
     def test_one_that_fails_does_not_stop_the_others(self):
         bad, good = self.make_member(), self.make_member()
         visits = type(self.env["cowork.visit"])
