@@ -314,17 +314,18 @@ class TestContractDocument(DocumentMixin, CoworkCommon):
 
     def test_drafting_addenda_takes_as_many_queries_for_ten_as_for_one(self):
         contracts = self.env["cowork.contract"]
-        for _i in range(10):
+        for _i in range(12):
             contracts += self.make_signed(self.plan_hot, self.hall)
         counts = []
-        for some in (contracts[:1], contracts[1:]):
-            some.document_ids.mapped("number")
+        # The first one fills the caches of the registry.
+        for some in (contracts[:1], contracts[1:2], contracts[2:]):
             self.env.flush_all()
+            self.env.invalidate_all()
             before = self.env.cr.sql_log_count
-            some._draft_addenda()
+            contracts.browse(some.ids)._draft_addenda()
             self.env.flush_all()
             counts.append(self.env.cr.sql_log_count - before)
-        self.assertLessEqual(counts[1], counts[0] + 12)
+        self.assertEqual(counts[2], counts[1])
 
 
 @tagged("post_install", "-at_install")
