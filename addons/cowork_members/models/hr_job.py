@@ -17,7 +17,6 @@ class HrJob(models.Model):
         "job_id",
         "group_id",
         string="Permissions",
-        domain=[("cowork_grantable", "=", True)],
         tracking=True,
         help="Whoever holds this job gets these permissions, and loses them with it."
         " An administrator decides which permissions jobs may grant.",

@@ -51,8 +51,8 @@ from . import test_import_access
 from . import test_job_grants
 from . import test_organisation_load
 from . import test_organisation_tree
-from . import test_partner
 from . import test_migration
+from . import test_partner
 from . import test_plan
 from . import test_sla
 from . import test_sla_escalation
@@ -62,8 +62,8 @@ from . import test_space
 from . import test_space_margin
 from . import test_constraints
 from . import test_double_let
-from . import test_import_tour
 from . import test_pack_race
+from . import test_import_tour
 from . import test_access_rights
 from . import test_access_roles
 from . import test_access_rpc
