@@ -130,3 +130,24 @@ class TestMigration(TrackingMixin, UsageCommon):
         stages.search([("id", "!=", other.id)]).for_viewing = False
         self._migrate()
         self.assertEqual(stages._get_viewing(), other)
+
+    def test_kinds_are_booked_by_the_policies_of_new_databases(self):
+        kinds = self.env["cowork.space.kind"].search([])
+        kinds.booking_policy_id = False
+        self._migrate()
+        by_code = {kind.code: kind.booking_policy_id for kind in kinds}
+        policies = {
+            code: self.env.ref(f"cowork_members.{name}")
+            for code, name in (
+                ("meeting_small", "policy_meeting"),
+                ("event", "policy_event"),
+                ("phone_booth", "policy_booth"),
+                ("hot_desk", "policy_desk"),
+            )
+        }
+        self.assertEqual({code: by_code[code] for code in policies}, policies)
+        self.assertFalse(by_code["office"])
+        # What somebody chose stays.
+        self.kinds["meeting_small"].booking_policy_id = False
+        self._migrate()
+        self.assertFalse(self.kinds["meeting_small"].booking_policy_id)

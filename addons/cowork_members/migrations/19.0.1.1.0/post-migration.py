@@ -1,7 +1,7 @@
 """What contracts need that were made before this version.
 
 Until then lines did not keep what their plan includes, contracts did not keep who was
-in them from when on, nor the day they were signed. Every step looks for what is
+in them from when on, nor the day they were signed, and nothing was booked. Every step looks for what is
 missing, so that running it again changes nothing.
 """
 
@@ -12,6 +12,12 @@ BATCH = 1000
 # What was the only possible amount before usage types had one.
 FORMER_STEP = 1.0
 MEETING_STEP = 0.25
+POLICIES = {
+    "policy_meeting": ("kind_meeting_small", "kind_meeting_medium", "kind_meeting_large"),
+    "policy_event": ("kind_event",),
+    "policy_booth": ("kind_phone_booth", "kind_nursing_room"),
+    "policy_desk": ("kind_hot_desk",),
+}
 
 
 def migrate(cr, version):
@@ -21,6 +27,7 @@ def migrate(cr, version):
     fill_signatures(env)
     refine_meeting_hours(env)
     mark_viewing_stage(env)
+    open_for_booking(env)
 
 
 def fill_allowances(env):
@@ -117,3 +124,17 @@ def mark_viewing_stage(env):
     stage = env.ref("cowork_members.stage_viewing", raise_if_not_found=False)
     if stage and stage.state == "draft" and not stage._get_viewing():
         stage.for_viewing = True
+
+
+def open_for_booking(env):
+    """Kinds of spaces are booked by the policies that new databases give them."""
+    kinds = env["cowork.space.kind"].search([])
+    if kinds.booking_policy_id - env.ref("cowork_members.policy_meeting"):
+        # Somebody has decided already.
+        return
+    for name, kind_names in POLICIES.items():
+        policy = env.ref(f"cowork_members.{name}", raise_if_not_found=False)
+        for kind_name in kind_names if policy else ():
+            kind = env.ref(f"cowork_members.{kind_name}", raise_if_not_found=False)
+            if kind:
+                kind.booking_policy_id = policy
