@@ -1,11 +1,11 @@
 from datetime import timedelta
 
-from odoo import api, fields, models
+from odoo import api, models
 from odoo.exceptions import ValidationError
 from odoo.fields import Domain
 from odoo.tools import format_date
 
-from ..engine.booking_policy import Wanted, violations
+from ..engine.booking_policy import MAX_DAYS
 
 # Far enough to name the next opening after a week's holidays.
 LOOK_AHEAD = timedelta(days=14)
@@ -31,15 +31,9 @@ class CoworkBooking(models.Model):
         """:param hours: from ``_get_hours()``
         :param others: list of ``(start, stop)`` of the member's other bookings
         :returns: what one booking breaks, from ``engine/booking_policy``"""
-        policy = self.space_id.policy_id._to_engine(self.space_id.kind_id)
-        now = fields.Datetime.now()
-        if self.start < now < self.stop and not policy.min_lead_minutes:
-            # Who stands in front of a free room books the slot that has just begun.
-            now -= timedelta(minutes=policy.slot_minutes)
-        wanted = Wanted(
-            start=self.start, stop=self.stop, now=now, tz=self.location_id.tz or "UTC"
+        return self.space_id._get_violations(
+            self.start, self.stop, hours[self.space_id], others
         )
-        return violations(policy, wanted, hours[self.space_id], others)
 
     def _get_hours(self):
         """:returns: dict of space to the times in which it is open, over the days of
@@ -47,10 +41,11 @@ class CoworkBooking(models.Model):
         first = min(self.mapped("start"), default=None)
         if first is None:
             return {}
-        last = max(self.mapped("stop"))
         day = timedelta(days=1)
-        # What lasts too long is refused before anybody asks for years of hours.
-        last = min(last, first + timedelta(days=400))
+        # What lasts too long is refused before anybody asks for years of hours; a
+        # series goes on for five years at the most.
+        last = max(min(b.stop, b.start + MAX_DAYS * day) for b in self)
+        last = min(last, first + timedelta(days=5 * 366))
         return self.space_id._get_open_intervals(first - day, last + LOOK_AHEAD)
 
     def _get_own_bookings(self):
@@ -88,15 +83,17 @@ class CoworkBooking(models.Model):
 
     def _check_open_to_member(self):
         """:raises ValidationError: when one booking's space is not for its member"""
+        if reason := self._get_member_problem():
+            raise ValidationError(reason)
+
+    def _get_member_problem(self):
+        """:returns: why one booking's space is not for its member, or None"""
         space, policy = self.space_id, self.space_id.policy_id
         if not space.is_bookable:
-            raise ValidationError(
-                self.env._("%s cannot be booked.", space.display_name)
-            )
+            return self.env._("%s cannot be booked.", space.display_name)
         if policy.audience == "everybody":
-            return
-        if reason := self._get_audience_problem(policy):
-            raise ValidationError(reason)
+            return None
+        return self._get_audience_problem(policy)
 
     def _get_audience_problem(self, policy):
         """:returns: why one booking's member is not among those a policy lets book, or

@@ -5,7 +5,7 @@ from odoo.exceptions import UserError
 from odoo.fields import Domain
 
 from ..engine.booking_free import covers, free_seats, overlaps, pick_seats
-from ..engine.booking_policy import free_gaps
+from ..engine.booking_policy import Wanted, free_gaps, violations
 
 # How far ahead the next free time is looked for.
 LOOK_AHEAD = timedelta(days=14)
@@ -101,6 +101,20 @@ class CoworkSpace(models.Model):
                 found[space.with_env(self.env)] = seats
         return found
 
+    def _get_violations(self, start, stop, hours, others):
+        """:param start: first moment (UTC)
+        :param stop: last moment (UTC)
+        :param hours: list of ``(from, to)`` in which one space is open; None: always
+        :param others: list of ``(start, stop)`` of the member's other bookings
+        :returns: what a booking of it breaks, from ``engine/booking_policy``"""
+        policy = self.policy_id._to_engine(self.kind_id)
+        now = fields.Datetime.now()
+        if start < now < stop and not policy.min_lead_minutes:
+            # Who stands in front of a free room books the slot that has just begun.
+            now -= timedelta(minutes=policy.slot_minutes)
+        wanted = Wanted(start, stop, now, self.location_id.tz or "UTC")
+        return violations(policy, wanted, hours, others)
+
     def _get_buffer(self):
         return timedelta(minutes=self.policy_id.buffer_minutes)
 
@@ -179,15 +193,20 @@ class CoworkSpace(models.Model):
     def _get_alternatives(self, start, stop, people=1, ignore=None):
         """:returns: up to three other spaces of the same place that are free at that
         time: of the same kind first, then the smallest"""
+        others = self._get_comparable(people)
+        free = list(others._find_free(start, stop, people, ignore))
+        return self.browse(other.id for other in free[:ALTERNATIVES])
+
+    def _get_comparable(self, people=1):
+        """:returns: the other spaces of the same place (sudo) that whoever books this
+        one could have: of the same kind first, then the smallest"""
         space = self.sudo()  # sudo: members see what they may book, through us.
         others = space._get_bookable(space.location_id.id, people) - space
         others = others.filtered(
             lambda other: other.policy_id.audience == space.policy_id.audience
             or other.policy_id.audience == "everybody"
         )
-        free = list(others._find_free(start, stop, people, ignore))
-        free.sort(key=lambda other: other.kind_id != space.kind_id)
-        return self.browse(other.id for other in free[:ALTERNATIVES])
+        return others.sorted(lambda other: other.kind_id != space.kind_id)
 
     def _describe_alternatives(self, start, stop, booking=None):
         """:param start: from when it was asked for (UTC)

@@ -271,6 +271,24 @@ class TestBookingRules(BookingCase):
         with self.assertRefused(ValidationError, "closed during some of this time"):
             self.make_booking(start=self.at(9, day=5))
 
+    def test_bookings_made_together_keep_to_the_hours_of_each_year(self):
+        self.location.resource_calendar_id = self.env["resource.calendar"].create(
+            {"name": "Office hours", "tz": "Asia/Shanghai", "company_id": False}
+        )
+        self.policy.any_hour = False
+        bookings = self.env["cowork.booking"].create(
+            [
+                {
+                    "space_id": self.room.id,
+                    "partner_id": self.member.id,
+                    "start": f"{year}-03-03 01:00:00",
+                    "stop": f"{year}-03-03 02:00:00",
+                }
+                for year in (2026, 2028)
+            ]
+        )
+        self.assertEqual(set(bookings.mapped("state")), {"tentative"})
+
     def test_only_members_book_unless_it_is_open_to_everybody(self):
         guest = self.env["res.partner"].create({"name": "Passer-by"})
         with self.assertRefused(ValidationError, "no membership in force on that day"):
