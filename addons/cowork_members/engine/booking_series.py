@@ -28,6 +28,10 @@ from .terms import add_months
 
 #: a rule that is longer was not made by a person
 _MAX_LENGTH = 500
+#: the days of the week as rules name them
+WEEKDAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
+#: no series has more dates, whatever a policy says
+MAX_DATES = 1000
 #: no series goes on for longer, whatever the limits say
 _MAX_YEARS = 100
 #: the years in which a series may start
@@ -38,7 +42,7 @@ _CYCLE = 400
 _UNTIL = re.compile(r"\d{8}(T\d{6}Z?)?", re.ASCII)
 _NUMBER = re.compile(r"\d+", re.ASCII)
 _SIGNED = re.compile(r"[+-]?\d+", re.ASCII)
-_WEEKDAY = re.compile(r"([+-]?\d+)?(MO|TU|WE|TH|FR|SA|SU)", re.ASCII)
+_WEEKDAY = re.compile(rf"([+-]?\d+)?({'|'.join(WEEKDAYS)})", re.ASCII)
 _FREQUENCIES = ("DAILY", "WEEKLY", "MONTHLY", "YEARLY")
 #: part → largest number, and the frequencies it goes with
 _NUMBERED = {
@@ -115,7 +119,7 @@ def occurrences(
         raise EngineError("moment", moment=start_local)
     if minutes <= 0:
         raise EngineError("positive", name="minutes", value=minutes)
-    parts = _parse(rule)
+    parts = parse_rule(rule)
     last_day = _last_day(start_local.date(), until_limit)
     found = _expand(rule, parts, start_local, tz, last_day, max_count)
     length = timedelta(minutes=minutes)
@@ -181,8 +185,13 @@ def _until(text, start, tz):
     return to_local(moment, tz) if text.endswith("Z") else moment
 
 
-def _parse(rule):
-    """:returns: dict of the rule's parts, checked"""
+def parse_rule(rule: str) -> dict[str, str]:
+    """The parts of a rule, checked.
+
+    :param rule: RRULE of RFC 5545, with or without ``RRULE:``
+    :returns: dict of the names of the parts to their values, all in capitals
+    :raises EngineError: ``rule_…``
+    """
     text = (rule or "").strip().upper().removeprefix("RRULE:").removesuffix(";")
     if len(text) > _MAX_LENGTH:
         raise EngineError("rule_part", part=f"{text[:40]}…")

@@ -113,3 +113,7 @@ from . import cowork_booking_lifecycle
 from . import cowork_booking_api
 from . import cowork_space_booking
 from . import cowork_space_finding
+from . import cowork_booking_series
+from . import cowork_booking_series_text
+from . import cowork_booking_recurrence
+from . import cowork_booking_recurrence_change

@@ -14,6 +14,8 @@ STATES = [
 LIVE_STATES = ("tentative", "confirmed", "checked_in")
 #: what a member may change of a booking that is not frozen
 TIME_FIELDS = frozenset({"space_id", "start", "stop", "attendee_count", "seat_no"})
+#: in the context: several move, and are looked at together when all have
+MOVE_TOGETHER = object()
 
 
 class CoworkBooking(models.Model):
@@ -218,11 +220,24 @@ class CoworkBooking(models.Model):
         if moves:
             self._check_may_move()
         result = super().write(vals)
+        if self.env.context.get("cowork_move_together") is MOVE_TOGETHER:
+            return result
         if moves or "partner_id" in vals:
             self._check_rules()
         if moves:
             self._block()
         return result
+
+    def _move(self, times):
+        """Move several bookings at once, so that one may come where another was.
+
+        :param times: dict of booking to its new values
+        :raises ValidationError: when one breaks a rule, or somebody has its space
+        """
+        for booking, vals in times.items():
+            booking.with_context(cowork_move_together=MOVE_TOGETHER).write(vals)
+        self._check_rules()
+        self._block()
 
     def _check_may_except(self, vals_list):
         """:raises AccessError: when somebody below a manager of the place sets the

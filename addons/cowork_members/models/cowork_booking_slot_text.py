@@ -29,3 +29,18 @@ class CoworkBookingSlot(models.Model):
                 **values,
             )
         return self.env._("%(space)s is taken %(range)s. %(alternatives)s", **values)
+
+    def _describe_holder(self):
+        """:returns: sentence: until when one row takes its space, and whose it is as
+        far as the policy lets others see it"""
+        self.ensure_one()
+        location = self.space_id.location_id
+        holder = self.booking_id._get_holder_label()
+        values = {
+            "space": self.space_id.name,
+            "range": location._format_range(self.busy_start, self.busy_stop),
+            "holder": holder,
+        }
+        if holder:
+            return self.env._("%(space)s is taken by %(holder)s, %(range)s.", **values)
+        return self.env._("%(space)s is taken %(range)s.", **values)

@@ -1,5 +1,6 @@
 from . import test_booking
 from . import test_booking_race
+from . import test_booking_series
 from . import test_care
 from . import test_care_page
 from . import test_contract_change
@@ -31,6 +32,7 @@ from . import test_tours
 from . import test_engine_agreed_terms
 from . import test_engine_booking_policy
 from . import test_engine_booking_price
+from . import test_engine_booking_rule
 from . import test_engine_booking_series
 from . import test_engine_cell_values
 from . import test_engine_allowances

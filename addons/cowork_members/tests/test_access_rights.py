@@ -81,6 +81,7 @@ ACCESS = {
     "cowork.kpi": ("", "", "", "", "", "", "r", "r", "rw", "rw"),
     "cowork.kpi.target": ("", "", "", "", "", "", "r", "", "crwu", ""),
     "cowork.kpi.value": ("", "", "", "", "", "", "r", "", "r", ""),
+    "cowork.booking.series": ("", "r", "", "", "", "r", "r", "", "r", ""),
 }
 
 # Dialogs and logs: rights on the model, as their records belong to who opened them.
@@ -105,6 +106,24 @@ MODEL_ACCESS = {
         "manager": "crw",
     },
     "cowork.usage.correct": {
+        "front_desk": "crw",
+        "user": "crw",
+        "user_2": "crw",
+        "manager": "crw",
+    },
+    "cowork.booking.series.plan": {
+        "front_desk": "crw",
+        "user": "crw",
+        "user_2": "crw",
+        "manager": "crw",
+    },
+    "cowork.booking.series.plan.line": {
+        "front_desk": "crwu",
+        "user": "crwu",
+        "user_2": "crwu",
+        "manager": "crwu",
+    },
+    "cowork.booking.series.change": {
         "front_desk": "crw",
         "user": "crw",
         "user_2": "crw",
@@ -167,6 +186,10 @@ PUBLIC_METHODS = {
         "action_reverse",
         "action_void",
     },
+    "cowork.booking": {"action_cancel_series", "action_move_series", "book_series"},
+    "cowork.booking.series": {"action_confirm", "action_view_bookings"},
+    "cowork.booking.series.plan": {"action_back", "action_book", "action_check"},
+    "cowork.booking.series.change": {"action_apply"},
     "cowork.usage.add": {"action_add", "action_add_next"},
     "cowork.usage.correct": {"action_apply"},
     "cowork.visit": {
@@ -329,6 +352,14 @@ class AccessCommon(CoworkCommon):
                 "company_id": cls.company.id,
             },
             "cowork.sla.policy": {"name": "Calls", "company_id": cls.company.id},
+            "cowork.booking.series": {
+                "space_id": cls.desk_1.id,
+                "partner_id": cls.person.id,
+                "rule": "FREQ=WEEKLY;COUNT=2",
+                "first_day": "2027-02-01",
+                "hour": 9,
+                "minutes": 60,
+            },
             "cowork.kpi.target": {
                 "kpi_id": cls.env.ref("cowork_members.kpi_retention").id,
                 "company_id": cls.company.id,

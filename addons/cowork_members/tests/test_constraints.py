@@ -333,6 +333,11 @@ VIOLATIONS = {
         "twin": ("contract_id", "kind"),
         "both": {"state": "draft"},
     },
+    "cowork_booking_series_hour_sane": [{"hour": v} for v in (-1, 24, NAN, INF)],
+    "cowork_booking_series_minutes_sane": [{"minutes": v} for v in (0, -1, 44641)],
+    "cowork_booking_series_people_sane": [
+        {"attendee_count": v} for v in (0, -1, 100001)
+    ],
     "cowork_contract_suspension_dates_order": [{"date_to": date(2000, 1, 1)}],
     "cowork_contract_suspension_dates_sane": [{"date_to": date(2201, 1, 1)}],
     "cowork_contract_suspension_no_overlap": {
@@ -467,6 +472,19 @@ class TestConstraints(CoworkCommon):
             ]
         )
         cls.env["cowork.space.amenity"].create([{"name": "T-a"}, {"name": "T-b"}])
+        cls.env["cowork.booking.series"].create(
+            [
+                {
+                    "space_id": space.id,
+                    "partner_id": cls.member.id,
+                    "rule": "FREQ=WEEKLY;COUNT=2",
+                    "first_day": "2027-01-01",
+                    "hour": 9,
+                    "minutes": 60,
+                }
+                for space in (cls.hall, cls.office)
+            ]
+        )
         cls.env["cowork.plan.allowance"].create(
             {"plan_id": cls.plan_desk.id, "usage_type_id": usage.id}
         )

@@ -13,3 +13,6 @@ from . import cowork_import_report
 from . import cowork_import_summary
 from . import cowork_import_trace
 from . import cowork_organisation_load
+from . import cowork_booking_series_plan
+from . import cowork_booking_series_plan_line
+from . import cowork_booking_series_change
