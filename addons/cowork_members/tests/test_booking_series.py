@@ -416,7 +416,7 @@ class TestChangeSeries(SeriesCase):
         change = self.env["cowork.booking.series.change"].create(
             {"booking_id": bookings[1].id, "scope": "following"}
         )
-        self.assertEqual((change.hour, change.length, change.count), (9, 1, 2))
+        self.assertEqual((change.hour, change.duration, change.count), (9, 1, 2))
         change.write({"hour": 14.5, "space_id": self.room_2.id})
         change.action_apply()
         self.assertEqual(bookings[2].start, self.at(14, 30, day=5))
@@ -459,11 +459,11 @@ class TestPlanSeries(SeriesCase):
                 "Every month on the first Tuesday, 09:00–10:00, 3 times",
             ),
             (
-                {"unit": "month", "hour": 13.5, "length": 1.25, "count": 1},
+                {"unit": "month", "hour": 13.5, "duration": 1.25, "count": 1},
                 "Every month on day 3, 13:30–14:45, once",
             ),
             (
-                {"unit": "day", "hour": 22, "length": 4},
+                {"unit": "day", "hour": 22, "duration": 4},
                 "Every day, from 22:00 for 4 hours, 3 times",
             ),
             ({"count": 0}, "A series has an end: say how many times"),
@@ -575,7 +575,7 @@ class TestPlanSeries(SeriesCase):
             .with_context(default_booking_id=booking.id)
             .create({"count": 3})
         )
-        self.assertEqual((plan.hour, plan.length, plan.tue), (9, 1, True))
+        self.assertEqual((plan.hour, plan.duration, plan.tue), (9, 1, True))
         plan.action_check()
         self.assertEqual(plan.line_ids[0].remark, "Booked already.")
         plan.action_book()

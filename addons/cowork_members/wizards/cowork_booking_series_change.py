@@ -27,7 +27,9 @@ class CoworkBookingSeriesChange(models.TransientModel):
     reason = fields.Char()
     day = fields.Date(compute="_compute_time", store=True, readonly=False)
     hour = fields.Float("Start", compute="_compute_time", store=True, readonly=False)
-    length = fields.Float("Hours", compute="_compute_time", store=True, readonly=False)
+    duration = fields.Float(
+        "Hours", compute="_compute_time", store=True, readonly=False
+    )
     space_id = fields.Many2one(
         "cowork.space",
         compute="_compute_time",
@@ -43,7 +45,7 @@ class CoworkBookingSeriesChange(models.TransientModel):
             start = booking.start and to_local(booking.start, booking.tz or "UTC")
             wizard.day = start and start.date()
             wizard.hour = start and start.hour + start.minute / 60
-            wizard.length = booking.duration
+            wizard.duration = booking.duration
             wizard.space_id = booking.space_id
 
     @api.depends("booking_id", "scope")
@@ -78,7 +80,7 @@ class CoworkBookingSeriesChange(models.TransientModel):
         """:returns: ``(start, stop)`` in UTC of what was filled in
         :raises ValidationError: when it is no time"""
         minutes = round(self.hour * 60)
-        if not 0 <= minutes < 1440 or not 0 < self.length <= 744:
+        if not 0 <= minutes < 1440 or not 0 < self.duration <= 744:
             raise ValidationError(
                 self.env._("Give a time from 0:00 to 23:59, and how long it lasts.")
             )
@@ -91,4 +93,4 @@ class CoworkBookingSeriesChange(models.TransientModel):
         except EngineError as error:
             series = self.env["cowork.booking.series"]
             raise ValidationError(series._word_rule_error(error)) from None
-        return start, start + timedelta(minutes=round(self.length * 60))
+        return start, start + timedelta(minutes=round(self.duration * 60))

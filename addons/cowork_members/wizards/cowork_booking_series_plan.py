@@ -48,7 +48,7 @@ class CoworkBookingSeriesPlan(models.TransientModel):
     attendee_count = fields.Integer("People", required=True, default=1)
     first_day = fields.Date("From", required=True, default=fields.Date.context_today)
     hour = fields.Float("Start", required=True, default=9.0)
-    length = fields.Float("Hours", required=True, default=1.0)
+    duration = fields.Float("Hours", required=True, default=1.0)
 
     # The rule
     unit = fields.Selection(
@@ -74,7 +74,7 @@ class CoworkBookingSeriesPlan(models.TransientModel):
         required=True,
         default="day",
     )
-    day = fields.Integer("Day", compute="_compute_day", store=True, readonly=False)
+    day = fields.Integer(compute="_compute_day", store=True, readonly=False)
     nth = fields.Selection(
         NTHS, "Which", compute="_compute_day", store=True, readonly=False
     )
@@ -126,7 +126,7 @@ class CoworkBookingSeriesPlan(models.TransientModel):
             "attendee_count": booking.attendee_count,
             "first_day": start.date(),
             "hour": start.hour + start.minute / 60,
-            "length": (booking.stop - booking.start).total_seconds() / 3600,
+            "duration": (booking.stop - booking.start).total_seconds() / 3600,
         }
 
     @api.depends("first_day")
@@ -159,7 +159,7 @@ class CoworkBookingSeriesPlan(models.TransientModel):
         "until",
         "first_day",
         "hour",
-        "length",
+        "duration",
     )
     @api.depends_context("lang")
     def _compute_description(self):
@@ -219,7 +219,7 @@ class CoworkBookingSeriesPlan(models.TransientModel):
     def _get_minutes(self):
         """:returns: length of each booking
         :raises UserError: when it is none"""
-        minutes = round(self.length * 60)
+        minutes = round(self.duration * 60)
         if not 0 < minutes <= 44640:
             raise UserError(
                 self.env._("Say how long each booking lasts: up to a month.")
@@ -300,6 +300,7 @@ class CoworkBookingSeriesPlan(models.TransientModel):
             "res_id": self.id,
             "views": [(False, "form")],
             "target": "new",
+            "context": {"dialog_size": "extra-large"},
         }
 
     # The check -----------------------------------------------------------------------

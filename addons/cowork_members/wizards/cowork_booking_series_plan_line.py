@@ -33,7 +33,7 @@ class CoworkBookingSeriesPlanLine(models.TransientModel):
     )
     problem = fields.Selection(PROBLEMS, readonly=True)
     reason = fields.Char("What Is Wrong", readonly=True)
-    remark = fields.Char(compute="_compute_remark")
+    remark = fields.Text(compute="_compute_remark")
     free_start = fields.Datetime("Free From", readonly=True)
     free_stop = fields.Datetime("Free Until", readonly=True)
     free_time = fields.Char("Free That Day", compute="_compute_local_time")
