@@ -174,11 +174,14 @@ PUBLIC_METHODS = {
     },
     "cowork.booking": {
         "action_cancel",
+        "action_cancel_series",
         "action_check_in",
         "action_check_out",
         "action_confirm",
+        "action_move_series",
         "action_reopen",
         "book",
+        "book_series",
     },
     "cowork.usage": {
         "action_open_origin",
@@ -186,7 +189,6 @@ PUBLIC_METHODS = {
         "action_reverse",
         "action_void",
     },
-    "cowork.booking": {"action_cancel_series", "action_move_series", "book_series"},
     "cowork.booking.series": {"action_confirm", "action_view_bookings"},
     "cowork.booking.series.plan": {"action_back", "action_book", "action_check"},
     "cowork.booking.series.change": {"action_apply"},
