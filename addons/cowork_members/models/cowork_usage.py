@@ -86,10 +86,12 @@ class CoworkUsage(models.Model):
     used_at = fields.Datetime("Time", readonly=True, help="Where the time is known.")
     quantity = fields.Float(required=True, readonly=True, digits=(16, 2))
     currency_id = fields.Many2one(related="contract_id.currency_id")
-    price_unit = fields.Monetary(
+    price_unit = fields.Float(
         "Fixed Price",
         readonly=True,
-        help="Price per unit that was promised when it was ordered.",
+        digits=(16, 6),
+        help="Price per unit that was promised when it was ordered. Not rounded: 3"
+        " hours for 100.00 cost 33.333333 each.",
     )
     is_price_fixed = fields.Boolean("Price Is Fixed", readonly=True)
     note = fields.Char(readonly=True)
