@@ -117,3 +117,11 @@ from . import cowork_booking_series
 from . import cowork_booking_series_text
 from . import cowork_booking_recurrence
 from . import cowork_booking_recurrence_change
+from . import cowork_booking_rate
+from . import cowork_booking_policy_price
+from . import cowork_booking_price
+from . import cowork_booking_price_text
+from . import cowork_booking_usage
+from . import cowork_booking_fee
+from . import cowork_space_price
+from . import cowork_contract_booking

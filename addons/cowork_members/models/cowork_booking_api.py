@@ -35,7 +35,9 @@ class CoworkBooking(models.Model):
         :param bool confirm: whether it counts at once; otherwise the space is held for
             the minutes of its policy, until ``action_confirm()``
         :returns: dict with ``id``, ``name``, ``state``, ``start``, ``stop`` and
-            ``hold_until`` (UTC), ``seats`` (their numbers as text)
+            ``hold_until`` (UTC), ``seats`` (their numbers as text), ``price`` (what is
+            left to pay after what the plan includes and packs), ``currency`` (its code)
+            and ``price_text`` (how it adds up)
         :raises AccessError: when the user may not book this space, or for somebody else
         :raises ValidationError: when a rule is broken or somebody has the space, with
             the next free time and up to three others that are free

@@ -18,7 +18,9 @@ class CoworkSpace(models.Model):
     _inherit = "cowork.space"
 
     @api.model
-    def search_available(self, location, start, stop, capacity=1, kind=None):
+    def search_available(
+        self, location, start, stop, capacity=1, kind=None, partner=None
+    ):
         """Find the spaces that can be booked for a whole time.
 
         :param int location: id of the ``cowork.location``
@@ -27,16 +29,25 @@ class CoworkSpace(models.Model):
         :param int capacity: how many people come
         :param kind: code of the kind of space, e.g. ``meeting_small``, or its id; all
             kinds when not given
+        :param int partner: id of the ``res.partner`` who would book; the user's own
+            when not given
         :returns: list of dicts, the smallest space that is large enough first: ``id``,
             ``name``, ``location_id``, ``kind``, ``capacity``, ``free_seats`` (None
-            where the space is booked as a whole), ``amenities`` (names)
+            where the space is booked as a whole), ``amenities`` (names), ``price``
+            (what would be left to pay after what the plan includes and packs; None
+            where nothing says what that time costs), ``currency`` (its code) and
+            ``price_text`` (how it adds up)
         :raises UserError: when the times or the place make no sense
-        :raises AccessError: when the user may not see the location's spaces
+        :raises AccessError: when the user may not see the location's spaces, or asks
+            for somebody else's price
         """
         start, stop = self._check_times(start, stop)
+        member = self.env["cowork.booking"]._get_partner_to_book(partner)
         spaces = self._get_bookable(location, capacity, kind)
         free = spaces._find_free(start, stop, capacity)
-        return [space._describe_free(free[space]) for space in free]
+        found = self.browse(space.id for space in free)
+        prices = found._get_prices(start, stop, capacity, member)
+        return [space._describe_free(free[space]) | prices[space] for space in found]
 
     @api.model
     def _check_times(self, start, stop):

@@ -41,6 +41,12 @@ class CoworkUsageType(models.Model):
         "The smallest amount lies between 0.01 and 1,000,000.",
     )
 
+    def _is_in_hours(self):
+        """:returns: whether one type is counted in hours"""
+        # Not ``env.ref()``, which asks the database each time.
+        hour = self.env["ir.model.data"]._xmlid_to_res_id("uom.product_uom_hour")
+        return self.uom_id.id == hour
+
     def write(self, vals):
         if "uom_id" in vals:
             self._check_unit_is_free(vals["uom_id"])

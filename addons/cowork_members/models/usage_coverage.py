@@ -43,6 +43,7 @@ class UsageCoverage:
         self.packs = self._load_packs(contracts)
         self.contracts = contracts | self._get_sharing(contracts)
         self.open = self._load_open()
+        self.planned = self._load_planned()
         self.lots = self._make_lots()
         self.settled = self._load_settled()
         self.pack_draws = self._load_pack_draws()
@@ -90,16 +91,25 @@ class UsageCoverage:
                 ("state", "=", "open"),
                 ("date", "<=", self.day),
             ],
-            ["contract_id", "usage_type_id", "date", "quantity", "reversed_id"],
+            [
+                "contract_id",
+                "usage_type_id",
+                "date",
+                "used_at",
+                "quantity",
+                "reversed_id",
+            ],
             order="date, used_at, id",
         )
 
+    def _load_planned(self):
+        """:returns: list of ``Planned``: what is known to be used, but not in the
+        ledger yet"""
+        return []
+
     def _make_lots(self):
         """:returns: dict of (contract id, usage type) to lots"""
-        since = {}
-        for usage in self.open:
-            # They come in order of time.
-            since.setdefault((usage.contract_id.id, usage.usage_type_id), usage.date)
+        since = self._get_first_days()
         lots = {}
         for contract in self.contracts:
             suspensions = tuple(
@@ -115,6 +125,18 @@ class UsageCoverage:
                 step = to_quantity(usage_type.step)
                 lots[key] = make_lots(found, step, since.get(key, self.day), self.day)
         return lots
+
+    def _get_first_days(self):
+        """:returns: dict of (contract id, usage type) to the first day of use that
+        nothing is settled for"""
+        first = {}
+        for usage in self.open:
+            key = (usage.contract_id.id, usage.usage_type_id)
+            first[key] = min(first.get(key, usage.date), usage.date)
+        for plan in self.planned:
+            key = (plan.contract, plan.usage_type)
+            first[key] = min(first.get(key, plan.day), plan.day)
+        return first
 
     def _load_settled(self):
         """:returns: dict of (contract id, usage type) to list of ``Settled``"""
@@ -197,20 +219,22 @@ class UsageCoverage:
             self.used[contract.id, usage.usage_type_id].append(
                 Used(usage.id, contract.id, usage.date, to_quantity(usage.quantity))
             )
-        self.covers, self.draws = {}, defaultdict(list)
+        self.covers, self.draws, self.shelves = {}, defaultdict(list), {}
         order = {usage_id: number for number, usage_id in enumerate(self.open.ids)}
-        members = self.contracts.grouped(self._get_member)
-        for member, contracts in members.items():
-            types = {
-                key[1] for key in (*self.lots, *self.used) if key[0] in contracts._ids
-            }
+        self.members = self.contracts.grouped(self._get_member)
+        every = {*self.lots, *self.used, *self._get_first_days()}
+        for member, contracts in self.members.items():
+            types = {key[1] for key in every if key[0] in contracts._ids}
             for usage_type in types:
+                packs = self._to_packs(member, usage_type)
+                # What was there before open usage took its share.
+                self.shelves[member, usage_type] = packs
                 keys = [(contract_id, usage_type) for contract_id in contracts.ids]
                 used = [usage for key in keys for usage in self.used.get(key, ())]
                 covers, draws = cover(
                     sorted(used, key=lambda usage: order[usage.key]),
                     [lot for key in keys for lot in self.lots.get(key, ())],
-                    self._to_packs(member, usage_type),
+                    packs,
                     [fact for key in keys for fact in self.settled.get(key, ())],
                 )
                 self.covers.update(covers)

@@ -1,6 +1,9 @@
 from . import test_booking
 from . import test_booking_race
 from . import test_booking_series
+from . import test_booking_allowance
+from . import test_booking_price
+from . import test_booking_usage
 from . import test_care
 from . import test_care_page
 from . import test_contract_change
@@ -30,6 +33,7 @@ from . import test_portal_leaving
 from . import test_portal_renewal
 from . import test_tours
 from . import test_engine_agreed_terms
+from . import test_engine_booking_charge
 from . import test_engine_booking_policy
 from . import test_engine_booking_price
 from . import test_engine_booking_rule

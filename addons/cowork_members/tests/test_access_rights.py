@@ -82,6 +82,8 @@ ACCESS = {
     "cowork.kpi.target": ("", "", "", "", "", "", "r", "", "crwu", ""),
     "cowork.kpi.value": ("", "", "", "", "", "", "r", "", "r", ""),
     "cowork.booking.series": ("", "r", "", "", "", "r", "r", "", "r", ""),
+    # Of a policy, which belongs to all companies.
+    "cowork.booking.rate": ("", "", "", "", "", "r", "r", "r", "crwu", "crwu"),
 }
 
 # Dialogs and logs: rights on the model, as their records belong to who opened them.
@@ -124,6 +126,12 @@ MODEL_ACCESS = {
         "manager": "crwu",
     },
     "cowork.booking.series.change": {
+        "front_desk": "crw",
+        "user": "crw",
+        "user_2": "crw",
+        "manager": "crw",
+    },
+    "cowork.booking.cancel": {
         "front_desk": "crw",
         "user": "crw",
         "user_2": "crw",
@@ -237,6 +245,7 @@ PUBLIC_METHODS = {
     "cowork.job.grant": {"action_give_again"},
     "cowork.organisation.load": {"action_load"},
     "cowork.kpi": {"action_view_values"},
+    "cowork.booking.cancel": {"action_apply"},
     "cowork.kpi.recount": {"action_apply"},
     "cowork.kpi.value": {
         "action_recompute",
@@ -361,6 +370,10 @@ class AccessCommon(CoworkCommon):
                 "first_day": "2027-02-01",
                 "hour": 9,
                 "minutes": 60,
+            },
+            "cowork.booking.rate": {
+                "policy_id": cls.env.ref("cowork_members.policy_meeting").id,
+                "price": 40,
             },
             "cowork.kpi.target": {
                 "kpi_id": cls.env.ref("cowork_members.kpi_retention").id,

@@ -338,6 +338,27 @@ VIOLATIONS = {
     "cowork_booking_series_people_sane": [
         {"attendee_count": v} for v in (0, -1, 100001)
     ],
+    "cowork_booking_rate_belongs_to_one": [{"policy_id": None, "space_id": None}],
+    "cowork_booking_rate_price_finite": [{"price": v} for v in (-1, NAN, INF)],
+    "cowork_booking_rate_hours_sane": [
+        {"hour_from": -1},
+        {"hour_to": 25},
+        {"hour_from": 9, "hour_to": 9},
+        {"hour_from": NAN},
+        {"hour_to": NAN},
+    ],
+    "cowork_booking_rate_some_day": [
+        dict.fromkeys(("mon", "tue", "wed", "thu", "fri", "sat", "sun"), False)
+    ],
+    "cowork_booking_policy_prices_finite": [
+        {"half_day_hours": 0},
+        {"half_day_hours": NAN},
+        {"day_hours": 25},
+        {"day_hours": NAN},
+        {"day_cap": -1},
+        {"day_cap": NAN},
+        {"day_cap": INF},
+    ],
     "cowork_contract_suspension_dates_order": [{"date_to": date(2000, 1, 1)}],
     "cowork_contract_suspension_dates_sane": [{"date_to": date(2201, 1, 1)}],
     "cowork_contract_suspension_no_overlap": {
@@ -424,6 +445,10 @@ class TestConstraints(CoworkCommon):
             ]
         )
         cls.env["cowork.sla.policy"].create([{"name": "T-a"}, {"name": "T-b"}])
+        policy = cls.env.ref("cowork_members.policy_meeting").id
+        cls.env["cowork.booking.rate"].create(
+            [{"policy_id": policy, "price": price} for price in (40, 50)]
+        )
         occasion = cls.env.ref("cowork_members.care_birthday")
         cls.env["cowork.care.greeting"]._by_action().create(
             [

@@ -16,3 +16,4 @@ from . import cowork_organisation_load
 from . import cowork_booking_series_plan
 from . import cowork_booking_series_plan_line
 from . import cowork_booking_series_change
+from . import cowork_booking_cancel
