@@ -122,6 +122,8 @@
         "demo/cowork_contract_step_demo.xml",
         "demo/cowork_enquiry_demo.xml",
         "demo/cowork_kpi_demo.xml",
+        "demo/cowork_booking_rate_demo.xml",
+        "demo/cowork_booking_demo.xml",
     ],
     "assets": {
         "web.assets_backend": [
