@@ -73,6 +73,21 @@ class CoworkBooking(models.Model):
         hours = self.sudo().space_id.policy_id.cancel_free_hours
         return self.start - timedelta(hours=hours)
 
+    def _check_free_to_move(self):
+        """Nobody gets around the fee by moving a booking before cancelling it.
+
+        :raises UserError: naming the first whose cancellation costs by now
+        """
+        late = self.filtered(lambda b: b._is_late() and b._get_fee("late").amount)
+        if late:
+            raise UserError(
+                self.env._(
+                    "%(booking)s is too near to be moved. %(rule)s Ask the front desk.",
+                    booking=late[0].display_name,
+                    rule=late[0]._get_cancel_text(),
+                )
+            )
+
     def _get_fee(self, kind):
         """:param kind: ``late`` or ``no_show``
         :returns: ``Fee`` of one booking, as its policy says"""

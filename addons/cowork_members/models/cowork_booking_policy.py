@@ -21,9 +21,7 @@ class CoworkBookingPolicy(models.Model):
     sequence = fields.Integer(default=10)
     active = fields.Boolean(default=True)
     kind_ids = fields.One2many("cowork.space.kind", "booking_policy_id", "Space Kinds")
-    space_ids = fields.One2many(
-        "cowork.space", "booking_policy_id", "Single Spaces"
-    )
+    space_ids = fields.One2many("cowork.space", "booking_policy_id", "Single Spaces")
     allocation = fields.Selection(
         [
             ("whole", "One booking at a time"),

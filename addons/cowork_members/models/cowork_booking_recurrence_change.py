@@ -46,10 +46,13 @@ class CoworkBooking(models.Model):
         :returns: True
         :raises AccessError: when a booking is not the user's to change, or the space
             cannot be booked
+        :raises UserError: when a member moves one whose cancellation costs by now
         :raises ValidationError: when one cannot move, with a list of all conflicts
         """
         start, stop = self.env["cowork.space"]._check_times(start, stop)
         bookings = self._get_in_scope(scope)
+        if not self._is_staff():
+            bookings._check_free_to_move()
         vals = {}
         if space:
             vals = {"space_id": self._get_space_to_book(space).id, "seat_no": 0}

@@ -332,6 +332,19 @@ class TestBookingFees(BookingPriceCase):
         self.assertEqual(booking.fee_amount, 40.0)
         self.assertEqual(booking._get_usage().partner_id, portal.partner_id)
 
+    def test_members_do_not_get_around_the_fee_by_moving_the_booking_first(self):
+        portal = new_test_user(self.env, "t-mover", groups="base.group_portal")
+        portal.partner_id.parent_id = self.member
+        booking = self.make_booking(hours=2, partner_id=portal.partner_id.id)
+        theirs = booking.with_user(portal)
+        with freeze_time(self.at(5)):
+            theirs.action_move_series("this", self.at(9), self.at(10))
+        with freeze_time(self.at(6)):
+            with self.assertRefused(UserError, "is too near to be moved. Free until"):
+                theirs.action_move_series("this", self.at(9, day=9), self.at(10, day=9))
+            booking.action_move_series("this", self.at(9, day=9), self.at(10, day=9))
+        self.assertEqual(booking.start, self.at(9, day=9))
+
     def test_taking_it_back_voids_the_fee(self):
         booking = self.make_booking(hours=2)
         self.cancel(booking, 8)

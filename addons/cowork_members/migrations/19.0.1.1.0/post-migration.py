@@ -13,7 +13,11 @@ BATCH = 1000
 FORMER_STEP = 1.0
 MEETING_STEP = 0.25
 POLICIES = {
-    "policy_meeting": ("kind_meeting_small", "kind_meeting_medium", "kind_meeting_large"),
+    "policy_meeting": (
+        "kind_meeting_small",
+        "kind_meeting_medium",
+        "kind_meeting_large",
+    ),
     "policy_event": ("kind_event",),
     "policy_booth": ("kind_phone_booth", "kind_nursing_room"),
     "policy_desk": ("kind_hot_desk",),
