@@ -1,8 +1,8 @@
 """What contracts need that were made before this version.
 
 Until then lines did not keep what their plan includes, contracts did not keep who was
-in them from when on, nor the day they were signed, and nothing was booked. Every step looks for what is
-missing, so that running it again changes nothing.
+in them from when on, nor the day they were signed, and nothing was booked. Every step
+looks for what is missing, so that running it again changes nothing.
 """
 
 from odoo import SUPERUSER_ID, api
