@@ -188,6 +188,8 @@ PUBLIC_METHODS = {
         "action_confirm",
         "action_move_series",
         "action_reopen",
+        "action_view_usage",
+        "action_waive_fee",
         "book",
         "book_series",
     },
