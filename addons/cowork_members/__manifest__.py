@@ -99,6 +99,7 @@
         "views/cowork_portal_leaving_templates.xml",
         "views/cowork_portal_renewal_templates.xml",
         "views/cowork_portal_document_templates.xml",
+        "views/cowork_booking_board_views.xml",
         "views/cowork_members_menus.xml",
         "wizards/cowork_import_views.xml",
     ],

@@ -125,3 +125,8 @@ from . import cowork_booking_usage
 from . import cowork_booking_fee
 from . import cowork_space_price
 from . import cowork_contract_booking
+from . import cowork_booking_board
+from . import cowork_location_board
+from . import cowork_space_board
+from . import cowork_space_board_bookings
+from . import ir_websocket

@@ -4,6 +4,9 @@ from . import test_booking_series
 from . import test_booking_allowance
 from . import test_booking_price
 from . import test_booking_usage
+from . import test_booking_board
+from . import test_booking_board_live
+from . import test_booking_board_tour
 from . import test_care
 from . import test_care_page
 from . import test_contract_change
@@ -34,6 +37,7 @@ from . import test_portal_renewal
 from . import test_tours
 from . import test_engine_agreed_terms
 from . import test_engine_booking_charge
+from . import test_engine_booking_board
 from . import test_engine_booking_policy
 from . import test_engine_booking_price
 from . import test_engine_booking_rule

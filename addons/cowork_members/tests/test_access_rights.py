@@ -255,6 +255,7 @@ PUBLIC_METHODS = {
         "action_view_numerator",
     },
     "cowork.location": {
+        "action_view_board",
         "action_view_contracts",
         "action_view_kpis",
         "action_view_spaces",
@@ -264,6 +265,8 @@ PUBLIC_METHODS = {
         "action_view_bookings",
         "action_view_contract_lines",
         "action_view_margin",
+        "get_board",
+        "get_board_bookings",
         "search_available",
     },
     "cowork.space.margin": {"action_open_space"},
