@@ -7,6 +7,7 @@ from . import test_booking_usage
 from . import test_booking_board
 from . import test_booking_board_live
 from . import test_booking_board_tour
+from . import test_booking_utilisation
 from . import test_care
 from . import test_care_page
 from . import test_contract_change

@@ -86,8 +86,15 @@ ACCESS = {
     "cowork.booking.rate": ("", "", "", "", "", "r", "r", "r", "crwu", "crwu"),
 }
 
-# Dialogs and logs: rights on the model, as their records belong to who opened them.
+# Dialogs and logs: rights on the model, as their records belong to who opened them; and
+# figures, whose rows are counted where there are some: test_booking_utilisation.
 MODEL_ACCESS = {
+    "cowork.booking.utilisation": {
+        "front_desk": "r",
+        "user": "r",
+        "user_2": "r",
+        "manager": "r",
+    },
     "cowork.contract.amend": {"user": "crw", "user_2": "crw", "manager": "crw"},
     "cowork.contract.lose": {"user": "crw", "user_2": "crw", "manager": "crw"},
     "cowork.enquiry.call": {"user": "crw", "user_2": "crw", "manager": "crw"},
