@@ -174,6 +174,7 @@ class CoworkBooking(models.Model):
             booking.contract_id = found[booking]
 
     @api.depends("start", "stop", "location_id.tz")
+    @api.depends_context("lang")
     def _compute_local_time(self):
         for booking in self:
             booking.local_time = (
