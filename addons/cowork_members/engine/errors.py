@@ -40,6 +40,10 @@ MESSAGES = {
     "time_zone": "unknown time zone %(tz)s",
     "too_large": "%(value)s is too large for an amount",
     "unit": "unknown period unit %(unit)s",
+    "wish_clock": "%(text)s is not a time of day",
+    "wish_day": "%(text)s is not a day",
+    "wish_length": "%(text)s is not a number of minutes of a booking",
+    "wish_order": "%(until)s is not after %(begin)s",
 }
 
 

@@ -130,3 +130,13 @@ from . import cowork_location_board
 from . import cowork_space_board
 from . import cowork_space_board_bookings
 from . import ir_websocket
+from . import cowork_booking_guest
+from . import cowork_booking_guests
+from . import cowork_booking_calendar
+from . import cowork_booking_mail
+from . import cowork_booking_portal
+from . import cowork_booking_words
+from . import cowork_space_words
+from . import res_users_calendar
+from . import cowork_booking_panel
+from . import cowork_space_panel

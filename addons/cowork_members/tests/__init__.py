@@ -84,3 +84,7 @@ from . import test_usage
 from . import test_usage_access
 from . import test_usage_balance
 from . import test_usage_tour
+from . import test_booking_guests
+from . import test_booking_panel
+from . import test_engine_booking_door
+from . import test_portal_booking

@@ -78,6 +78,7 @@ ACCESS = {
     "cowork.booking.policy": ("", "", "", "", "", "r", "r", "r", "crwu", "crwu"),
     "cowork.booking": ("", "r", "r", "", "", "crw", "crw", "", "crwu", ""),
     "cowork.booking.slot": ("", "", "", "", "", "r", "r", "", "r", ""),
+    "cowork.booking.guest": ("", "r", "", "", "", "r", "r", "", "r", ""),
     "cowork.kpi": ("", "", "", "", "", "", "r", "r", "rw", "rw"),
     "cowork.kpi.target": ("", "", "", "", "", "", "r", "", "crwu", ""),
     "cowork.kpi.value": ("", "", "", "", "", "", "r", "", "r", ""),
@@ -235,6 +236,7 @@ PUBLIC_METHODS = {
         "action_view_missed",
         "action_view_records",
     },
+    "cowork.booking": {"action_invite"},
     "cowork.care.occasion": {"action_view_greetings"},
     "cowork.care.greeting": {"action_retry"},
     "cowork.contract.line": {"action_call_off"},
@@ -269,6 +271,7 @@ PUBLIC_METHODS = {
     },
     "cowork.plan": {"action_view_contract_lines"},
     "cowork.space": {
+        "action_renew_panel",
         "action_view_bookings",
         "action_view_contract_lines",
         "action_view_margin",
@@ -394,8 +397,21 @@ class AccessCommon(CoworkCommon):
                 "target": 90,
             },
         }
+        meeting = cls.env["cowork.booking"].create(
+            {
+                "space_id": cls.make_space("Room", "meeting_small", capacity=4).id,
+                "partner_id": cls.person.id,
+                "start": "2027-02-01 01:00:00",
+                "stop": "2027-02-01 02:00:00",
+                "is_exception": True,
+            }
+        )
         # As the system writes them.
         by_action = {
+            "cowork.booking.guest": {
+                "booking_id": meeting.id,
+                "email": "ana@guest.example.com",
+            },
             "cowork.contract.extension": {
                 "contract_id": cls.contract.id,
                 "date_end": "2026-12-31",

@@ -87,6 +87,7 @@ VIOLATIONS = {
     "cowork_contract_line_allowance_line_type_uniq": {
         "twin": ("line_id", "usage_type_id", "period")
     },
+    "cowork_booking_guest_booking_email_uniq": {"twin": ("booking_id", "email")},
     "cowork_usage_key_uniq": {"twin": ("key",)},
     "cowork_usage_reversed_uniq": {"twin": ("reversed_id",)},
     # The rows are reversals: a positive quantity is wrong for them.
@@ -577,6 +578,21 @@ class TestConstraints(CoworkCommon):
         )
         usages._rate()
         usages._reverse("Wrong member")
+        meeting = cls.env["cowork.booking"].create(
+            {
+                "space_id": cls.make_space("Room", "meeting_small", capacity=4).id,
+                "partner_id": cls.member.id,
+                "start": "2027-02-01 01:00:00",
+                "stop": "2027-02-01 02:00:00",
+                "is_exception": True,
+            }
+        )
+        cls.env["cowork.booking.guest"]._by_action().create(
+            [
+                {"booking_id": meeting.id, "email": f"{name}@guest.example.com"}
+                for name in ("ana", "bob")
+            ]
+        )
 
     def _declared(self):
         """:returns: pairs of model and constraint or unique index of this addon"""
