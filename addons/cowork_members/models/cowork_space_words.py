@@ -9,7 +9,8 @@ class CoworkSpace(models.Model):
     def _get_offer_words(self, free_seats=None):
         """:param free_seats: numbers of the free ones, where seats are booked
         :returns: list of what one space (sudo) is, in short phrases"""
-        words = [self.kind_id.name]
+        words = [self.code] if self.code else []
+        words.append(self.kind_id.name)
         if room := self.capacity or self.capacity_total:
             words.append(self.env._("up to %s people", room))
         if free_seats is not None:
