@@ -106,6 +106,7 @@
         "report/cowork_booking_utilisation_views.xml",
         "views/cowork_portal_booking_templates.xml",
         "views/cowork_portal_booking_list_templates.xml",
+        "views/cowork_portal_booking_series_templates.xml",
         "views/cowork_portal_booking_guest_templates.xml",
         "views/cowork_booking_panel_templates.xml",
         "views/cowork_space_panel_views.xml",

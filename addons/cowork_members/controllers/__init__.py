@@ -4,4 +4,5 @@ from . import portal_documents
 from . import portal_renewal
 from . import portal_booking
 from . import portal_booking_list
+from . import portal_booking_series
 from . import booking_panel

@@ -88,3 +88,4 @@ from . import test_booking_guests
 from . import test_booking_panel
 from . import test_engine_booking_door
 from . import test_portal_booking
+from . import test_portal_booking_series
