@@ -123,7 +123,7 @@ class CoworkBookingListPortal(CoworkPortal):
             booking,
             page="portal_booking_cancel",
             # sudo: members do not read policies.
-            cancel_rule=booking.sudo()._describe_cancel_rule(),
+            cancel_rule=booking.sudo()._get_cancel_text(),
         )
 
     @route(

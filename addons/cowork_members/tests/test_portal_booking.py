@@ -353,11 +353,16 @@ class TestPortalBookings(PortalBookingCase):
         self.policy.write(
             {"cancel_free_hours": 48, "late_fee_kind": "percent", "late_fee": 50}
         )
+        self.env["cowork.booking.rate"].create(
+            {"policy_id": self.policy.id, "price": 40}
+        )
         booking = self.book()
         self.sign_in(self.portal_a)
         url = f"/my/cowork/bookings/{booking.id}"
+        _path, text = self.get(url)
+        self.assertIn("1 h × 40.00 = 40.00", self.words(text))
         _path, text = self.get(f"{url}/cancel")
-        self.assertIn("Cancelling costs 50 % of the price", self.words(text))
+        self.assertIn("now it costs 20.00, half of the price", self.words(text))
         self.assertEqual(booking.state, "confirmed")
         for _time in range(2):
             path, response = self.post(f"{url}/cancel", reason="Ill")
