@@ -109,7 +109,9 @@
     }
 
     function whoText(seen) {
-        return seen.status === "busy" ? [seen.current.who, seen.current.part].filter(Boolean).join(" · ") : "";
+        return seen.status === "busy"
+            ? [seen.current.who, seen.current.part].filter(Boolean).join(" · ")
+            : "";
     }
 
     function nextText(seen) {

@@ -2,7 +2,7 @@ import {Dialog} from "@web/core/dialog/dialog";
 import {_t} from "@web/core/l10n/translation";
 import {RecordSelector} from "@web/core/record_selectors/record_selector";
 import {useService} from "@web/core/utils/hooks";
-import {Component, onMounted, useRef, useState} from "@odoo/owl";
+import {Component, onMounted, useEffect, useRef, useState} from "@odoo/owl";
 import {BoardModel} from "./board_model";
 import {STATES, getLook, getSentence, getTitle} from "./board_words";
 
@@ -31,8 +31,20 @@ export class BookingCreateDialog extends Component {
             from: model.axis.time(start),
             to: model.axis.time(stop),
             error: "",
+            price: "",
             isSaving: false,
         });
+        useEffect(
+            () => {
+                this.askPrice();
+            },
+            () => [
+                this.state.partnerId,
+                this.state.from,
+                this.state.to,
+                this.state.people,
+            ],
+        );
         const member = useRef("member");
         onMounted(() => member.el.querySelector("input").focus());
     }
@@ -56,6 +68,29 @@ export class BookingCreateDialog extends Component {
         return model.axis.moment(model.axis.date(date), to);
     }
 
+    get wanted() {
+        return {
+            spaceId: this.space.id,
+            start: this.start,
+            stop: this.stop,
+            partnerId: this.state.partnerId,
+            people: Math.max(parseInt(this.state.people, 10) || 1, 1),
+        };
+    }
+
+    /** Show what the member would pay; whether it can be booked, booking tells. */
+    async askPrice() {
+        const {wanted} = this;
+        if (!wanted.partnerId || wanted.stop <= wanted.start) {
+            this.state.price = "";
+            return;
+        }
+        const price = await this.props.model.quote(wanted).catch(() => "");
+        if (wanted.partnerId === this.state.partnerId) {
+            this.state.price = price;
+        }
+    }
+
     async onSave() {
         const {state} = this;
         if (!state.partnerId) {
@@ -64,14 +99,7 @@ export class BookingCreateDialog extends Component {
         }
         state.isSaving = true;
         try {
-            await this.props.model.book({
-                spaceId: this.space.id,
-                start: this.start,
-                stop: this.stop,
-                partnerId: state.partnerId,
-                people: Math.max(parseInt(state.people, 10) || 1, 1),
-                name: state.name.trim(),
-            });
+            await this.props.model.book({...this.wanted, name: state.name.trim()});
         } catch (error) {
             state.error = getSentence(error);
             return;

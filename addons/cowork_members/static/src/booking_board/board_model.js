@@ -194,6 +194,38 @@ export class BoardModel {
         });
     }
 
+    /**
+     * What the member would pay.
+     *
+     * @returns {string} how it adds up; empty when the space is not free at that time
+     */
+    async quote({spaceId, start, stop, partnerId, people}) {
+        const found = await this.orm.silent.call(
+            "cowork.space",
+            "search_available",
+            [],
+            {
+                location: this.location.id,
+                start: toServer(start),
+                stop: toServer(stop),
+                capacity: people,
+                partner: partnerId,
+            },
+        );
+        const offer = found.find((space) => space.id === spaceId);
+        return (offer && offer.price_text) || "";
+    }
+
+    /** @returns {string} what cancelling would cost now */
+    async getCancelText(bookingId) {
+        const [row] = await this.orm.silent.read(
+            "cowork.booking",
+            [bookingId],
+            ["cancel_text"],
+        );
+        return row.cancel_text || "";
+    }
+
     /** @param {string} action method of the booking, ``action_check_in`` */
     async act(id, action) {
         await this.orm.silent.call("cowork.booking", action, [[id]]);

@@ -103,20 +103,19 @@ export class BookingBoard extends Component {
         await this.report(moved);
     }
 
-    onCancel(bookingId) {
+    async onCancel(bookingId) {
         const booking = this.model.getBooking(bookingId);
         if (!["tentative", "confirmed"].includes(booking?.state)) {
             return;
         }
+        const cost = await this.model.getCancelText(bookingId).catch(() => "");
         this.dialog.add(ConfirmationDialog, {
             title: _t("Cancel the booking?"),
-            body: _t(
-                "%(booking)s, %(range)s: give the space back? What late cancellation costs, the policy says.",
-                {
-                    booking: getTitle(booking),
-                    range: this.model.axis.range(booking.start, booking.stop, true),
-                },
-            ),
+            body: _t("%(booking)s, %(range)s: give the space back? %(cost)s", {
+                booking: getTitle(booking),
+                range: this.model.axis.range(booking.start, booking.stop, true),
+                cost,
+            }),
             confirmLabel: _t("Cancel Booking"),
             confirm: () => this.onAct(bookingId, "action_cancel"),
             cancelLabel: _t("Keep It"),
