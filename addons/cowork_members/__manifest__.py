@@ -147,7 +147,6 @@
             "cowork_members/static/src/kpi_graph/**/*",
             "cowork_members/static/src/heat_map/**/*",
         ],
-        "web.assets_backend_lazy": ["cowork_members/static/src/kpi_graph/**/*"],
         # The tablet at the door loads nothing else.
         "cowork_members.assets_panel": ["cowork_members/static/panel/**/*"],
         "web.assets_tests": ["cowork_members/static/tests/tours/**/*"],
