@@ -291,10 +291,10 @@ class TestPortalBook(PortalBookingCase):
         booking = self.book()
         for path, data in (
             (f"/my/cowork/book/{self.room.id}", self.form(begin="14:00")),
-            (f"/my/cowork/bookings/{booking.id}/cancel", {}),
-            (f"/my/cowork/bookings/{booking.id}/check-in", {}),
+            (f"/my/cowork/bookings/{booking.id}/cancel", {"reason": "x"}),
+            (f"/my/cowork/bookings/{booking.id}/check-in", {"at": "x"}),
             (f"/my/cowork/bookings/{booking.id}/invite", {"emails": "a@b.example"}),
-            ("/my/cowork/bookings/feed", {}),
+            ("/my/cowork/bookings/feed", {"at": "x"}),
         ):
             _path, response = self.post(path, csrf=False, **data)
             self.assertEqual(response.status_code, 400, path)
