@@ -83,7 +83,10 @@ class CoworkBooking(models.Model):
     start = fields.Datetime(required=True, index=True, tracking=True)
     stop = fields.Datetime("End", required=True, tracking=True)
     duration = fields.Float(
-        "Hours", compute="_compute_duration", store=True, digits=(16, 2)
+        "Hours",
+        compute="_compute_duration",
+        store=True,
+        digits=(16, 2),
     )
     local_time = fields.Char(
         "At the Location", compute="_compute_local_time", compute_sudo=True
@@ -208,7 +211,10 @@ class CoworkBooking(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        self._check_may_except(vals_list)
+        default = self.default_get(["is_exception"]).get("is_exception")
+        self._check_may_except(v.get("is_exception", default) for v in vals_list)
+        for vals in vals_list:
+            self._refuse_missing(vals)
         bookings = super().create(vals_list)
         bookings._hold()
         bookings._check_rules()
@@ -216,8 +222,9 @@ class CoworkBooking(models.Model):
         return bookings
 
     def write(self, vals):
-        self._check_may_except([vals])
+        self._check_may_except([vals.get("is_exception")])
         moves = TIME_FIELDS & vals.keys()
+        self._refuse_missing(vals)
         if moves:
             self._check_may_move()
         result = super().write(vals)
@@ -240,11 +247,22 @@ class CoworkBooking(models.Model):
         self._check_rules()
         self._block()
 
-    def _check_may_except(self, vals_list):
-        """:raises AccessError: when somebody below a manager of the place sets the
-        rules aside"""
-        asked = any(vals.get("is_exception") for vals in vals_list)
-        if asked and not self.env.su:
+    def _refuse_missing(self, vals):
+        """:raises ValidationError: when it would be no booking any more"""
+        for name in ("space_id", "partner_id", "start", "stop"):
+            if name in vals and not vals[name]:
+                raise ValidationError(
+                    self.env._(
+                        "%s is missing: a booking is of a space, for somebody, from a"
+                        " start to an end.",
+                        self._fields[name]._description_string(self.env),
+                    )
+                )
+
+    def _check_may_except(self, wanted):
+        """:param wanted: whether, for each booking, the rules are to be set aside
+        :raises AccessError: when somebody below a manager of the place asks for it"""
+        if any(wanted) and not self.env.su:
             if not self.env.user.has_group("cowork_members.group_user"):
                 raise AccessError(
                     self.env._(

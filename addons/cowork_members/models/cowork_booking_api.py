@@ -1,5 +1,6 @@
 from odoo import api, fields, models
-from odoo.exceptions import AccessError
+from odoo.exceptions import AccessError, UserError
+from odoo.tools.misc import clean_context
 
 
 class CoworkBooking(models.Model):
@@ -42,7 +43,10 @@ class CoworkBooking(models.Model):
         :raises ValidationError: when a rule is broken or somebody has the space, with
             the next free time and up to three others that are free
         """
-        start, stop = self.env["cowork.space"]._check_times(start, stop)
+        spaces = self.env["cowork.space"]
+        start, stop = spaces._check_times(start, stop)
+        people = spaces._check_whole(people, self.env._("People"))
+        seat = spaces._check_whole(seat, self.env._("Seat"), least=0)
         booking = self._get_booker().create(
             {
                 "space_id": self._get_space_to_book(space).id,
@@ -60,17 +64,19 @@ class CoworkBooking(models.Model):
 
     def _get_booker(self):
         """:returns: the model as whoever asks may create bookings with it"""
+        # Defaults that the caller sends would set what no parameter lets them set.
+        booker = self.with_context(clean_context(self.env.context))
         if self.env.user._is_internal():
-            return self
+            return booker
         # sudo: members have no right to write bookings but through this method, which
         # looks at whom and what they may book.
-        return self.sudo()
+        return booker.sudo()
 
     @api.model
     def _get_space_to_book(self, space_id):
         """:returns: the space, when the user may book it
         :raises AccessError: as for one that does not exist"""
-        space = self.env["cowork.space"].browse(space_id).exists()
+        space = self._browse_given("cowork.space", space_id)
         if self.env.user._is_internal():
             space.check_access("read")
         # sudo: members do not read spaces.
@@ -85,10 +91,22 @@ class CoworkBooking(models.Model):
     @api.model
     def _get_partner_to_book(self, partner_id):
         own = self.env.user.partner_id
-        partner = self.env["res.partner"].browse(partner_id or own.id)
+        if partner_id is None or partner_id is False:
+            return own
+        partner = self._browse_given("res.partner", partner_id)
         if not self._is_staff() and partner != own:
             raise AccessError(self.env._("You can book for yourself only."))
+        if not partner:
+            raise UserError(self.env._("There is nobody with this id to book for."))
         return partner
+
+    @api.model
+    def _browse_given(self, model, value):
+        """:param value: what a caller sent as the id of a record
+        :returns: the record, or an empty one when there is none"""
+        records = self.env[model]
+        is_id = isinstance(value, int) and not isinstance(value, bool)
+        return records.browse(value).exists() if is_id else records
 
     def _for_actor(self):
         """:returns: these bookings as whoever asks may change them: staff by their

@@ -1,5 +1,3 @@
-from math import isfinite
-
 from odoo import api, fields, models, tools
 from odoo.exceptions import AccessError, ValidationError
 
@@ -79,32 +77,46 @@ class CoworkProtectedMixin(models.AbstractModel):
         :raises ValidationError: telling which field"""
         for name, value in vals.items():
             field = self._fields.get(name)
-            kind = field and field.type
-            too_big = (
-                kind == "integer"
-                and isinstance(value, (int, float))
-                and not -(2**31) <= value < 2**31
-            ) or (
-                kind in ("float", "monetary")
-                and isinstance(value, (int, float))
-                and (not isfinite(value) or abs(value) >= 1e15)
-            )
-            is_moment = kind in ("date", "datetime")
-            if too_big or (is_moment and value and not self._is_day(value)):
+            if field and value and not self._can_be_kept(field.type, value):
                 raise ValidationError(
                     self.env._(
                         "%(field)s: %(value)s is not a value that can be kept.",
                         field=field._description_string(self.env),
-                        value=value,
+                        value=str(value)[:100],
                     )
                 )
 
     @api.model
-    def _is_day(self, value):
-        """:returns: whether ``value`` is a day of a calendar people use"""
+    def _can_be_kept(self, kind, value):
+        """:param kind: type of the field
+        :returns: whether ``value``, which is not empty, is one for such a field"""
+        if kind == "date":
+            return self._is_day(value, fields.Date.to_date)
+        if kind == "datetime":
+            return self._is_day(value, fields.Datetime.to_datetime)
+        if kind in ("integer", "float", "monetary"):
+            return self._is_number(value, 2**31 if kind == "integer" else 1e15)
+        if kind == "many2one":
+            # The ORM takes what is no id for an empty value.
+            if isinstance(value, (str, float, list, dict, bool)):
+                return False
+            return not isinstance(value, int) or 0 < value < 2**31
+        return True
+
+    @api.model
+    def _is_number(self, value, limit):
         try:
-            return 1900 <= fields.Date.to_date(value).year <= 2200
+            return abs(float(value)) < limit
         except (TypeError, ValueError, OverflowError):
+            return False
+
+    @api.model
+    def _is_day(self, value, parse):
+        """:param parse: function by which the ORM reads such a value
+        :returns: whether ``value`` is on a day of a calendar people use"""
+        try:
+            return 1900 <= parse(value).year <= 2200
+        except (LookupError, TypeError, ValueError, OverflowError):
             return False
 
     def _refuse_fields(self, names):

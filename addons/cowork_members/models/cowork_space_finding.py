@@ -43,6 +43,12 @@ class CoworkSpace(models.Model):
         """
         start, stop = self._check_times(start, stop)
         member = self.env["cowork.booking"]._get_partner_to_book(partner)
+        location = self._check_whole(location, self.env._("Location"))
+        capacity = self._check_whole(capacity, self.env._("Capacity"))
+        if not self.env["cowork.location"].browse(location).exists():
+            raise UserError(self.env._("There is no such location."))
+        if kind and not isinstance(kind, str):
+            kind = self._check_whole(kind, self.env._("Kind"), least=None)
         spaces = self._get_bookable(location, capacity, kind)
         free = spaces._find_free(start, stop, capacity)
         found = self.browse(space.id for space in free)
@@ -56,9 +62,10 @@ class CoworkSpace(models.Model):
         try:
             start = fields.Datetime.to_datetime(start)
             stop = fields.Datetime.to_datetime(stop)
-        except (TypeError, ValueError):
+        except (LookupError, TypeError, ValueError):
             start = None
-        if not (start and stop):
+        years = range(1900, 2200)
+        if not (start and stop and start.year in years and stop.year in years):
             raise UserError(
                 self.env._("Give both times in UTC, such as 2026-03-02 09:00:00.")
             )
@@ -67,6 +74,19 @@ class CoworkSpace(models.Model):
                 self.env._("A booking ends after it begins, within a month.")
             )
         return start, stop
+
+    @api.model
+    def _check_whole(self, value, label, least=1):
+        """:param label: what it is a number of, as the caller reads it
+        :param least: smallest one that makes sense, or None
+        :returns: a whole number, as it was given
+        :raises UserError: when it is none"""
+        is_whole = isinstance(value, int) and not isinstance(value, bool)
+        if not is_whole or (least is not None and not least <= value < 2**31):
+            raise UserError(
+                self.env._("%s: give a whole number, as the documentation says.", label)
+            )
+        return value
 
     @api.model
     def _get_bookable(self, location, capacity=1, kind=None):

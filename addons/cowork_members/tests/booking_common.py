@@ -52,10 +52,7 @@ class BookingMixin:
     def make_room(cls, name, kind="meeting_small", parent=None, policy=None, **vals):
         """:param policy: ``seats`` for desks by number; a ``cowork.booking.policy``
         :returns: a new ``cowork.space`` that can be booked"""
-        if not policy:
-            policy = cls.policy
-        elif isinstance(policy, str):
-            policy = cls.seat_policy
+        policy = cls.seat_policy if isinstance(policy, str) else policy or cls.policy
         return cls.make_space(name, kind, parent, booking_policy_id=policy.id, **vals)
 
     @classmethod
