@@ -1,4 +1,5 @@
 from . import test_booking
+from . import test_booking_machine
 from . import test_booking_nonsense
 from . import test_booking_race
 from . import test_booking_series
