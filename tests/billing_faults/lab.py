@@ -11,49 +11,11 @@ import time
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-import psycopg2
+from erp_databases import connect, copy, copy_of_tested, drop
 
-import odoo.sql_db
 from odoo.tools import config
 
 HERE = Path(__file__).parent
-
-
-def connect(database):
-    """:returns: a connection of its own, every statement committed at once"""
-    _, info = odoo.sql_db.connection_info_for(database)
-    connection = psycopg2.connect(**info)
-    connection.autocommit = True
-    return connection
-
-
-def server_sql(statement):
-    """Run a statement about databases, on none of them."""
-    connection = connect("postgres")
-    try:
-        with connection.cursor() as cr:
-            cr.execute(statement)
-    finally:
-        connection.close()
-
-
-def drop(database):
-    """Drop a database, ending the ERP's sessions on it.
-
-    ``WITH (FORCE)`` would be refused while autovacuum is at work there, which is not
-    ours to end; without it PostgreSQL sends autovacuum away by itself.
-    """
-    server_sql(
-        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
-        f" WHERE datname = '{database}' AND usename = current_user"
-    )
-    server_sql(f'DROP DATABASE IF EXISTS "{database}"')
-
-
-def copy(source, database):
-    """Copy a database nobody is connected to, in place of an older copy."""
-    drop(database)
-    server_sql(f'CREATE DATABASE "{database}" TEMPLATE "{source}"')
 
 
 class Lab:
@@ -231,13 +193,7 @@ def opened(log, prepare):
 
     :param prepare: function that fills the first copy
     """
-    source = config["db_name"]
-    source = source[0] if isinstance(source, list) else source
-    # named after it, so that who clears up after killed tests finds it
-    base = f"{source}_faults"
-    # A database can be copied only while nobody is connected to it.
-    odoo.sql_db.close_db(source)
-    copy(source, base)
+    base = copy_of_tested("faults")
     lab = Lab(base)
     try:
         lab.open(log)

@@ -4,7 +4,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import ledger
 import pytest
-from server import Refused, Server
+from erp_server import Refused, Server
 from test_billing_killed import assert_as_undisturbed
 
 from conftest import SECOND

@@ -1,4 +1,4 @@
-"""A real ERP server over HTTP, with the scheduler's threads, that can be killed."""
+"""A real ERP server over HTTP, which tests may kill."""
 
 import json
 import os
@@ -12,7 +12,7 @@ import urllib.request
 from contextlib import suppress
 from http.cookiejar import CookieJar
 
-from lab import connect
+from erp_databases import connect
 
 from odoo.tools import config
 
@@ -22,13 +22,21 @@ class Refused(Exception):
 
 
 class Server:
-    """The ERP's own server on a database of the lab."""
+    """The ERP's own server on a database.
 
-    def __init__(self, database, log):
+    :param log: path of its log
+    :param workers: processes that answer; 0 for threads
+    :param crons: how many run scheduled actions
+    """
+
+    def __init__(self, database, log, workers=0, crons=2):
         self.database = database
         self.log = log
+        self.workers = workers
+        self.crons = crons
         self.process = None
         self.port = _free_port()
+        self.gevent_port = _free_port()
 
     def start(self):
         """Start the server and wait until it answers."""
@@ -36,10 +44,11 @@ class Server:
             [sys.executable, "-m", "odoo", "-d", self.database]
             + [f"--db-filter=^{self.database}$", f"--logfile={self.log}"]
             + ["--http-interface=127.0.0.1", f"--http-port={self.port}"]
-            + ["--workers=0", "--max-cron-threads=2"],
+            + [f"--gevent-port={self.gevent_port}", f"--workers={self.workers}"]
+            + [f"--max-cron-threads={self.crons}"],
             env={**os.environ, "ODOO_RC": config["config"]},
         )
-        end = time.monotonic() + 60
+        end = time.monotonic() + 180
         while time.monotonic() < end:
             with suppress(OSError), urllib.request.urlopen(self._url("/web/health")):
                 return self
@@ -51,6 +60,14 @@ class Server:
         self.process.send_signal(signal.SIGKILL)
         self.process.wait()
 
+    def stop(self):
+        """End it as an administrator does.
+
+        :returns: its exit code
+        """
+        self.process.terminate()
+        return self.process.wait(60)
+
     def wake(self):
         """Let the scheduler look for work now, not within a minute."""
         connection = connect("postgres")
@@ -61,7 +78,28 @@ class Server:
     def _url(self, path):
         return f"http://127.0.0.1:{self.port}{path}"
 
-    # A browser -----------------------------------------------------------------
+    # Clients -------------------------------------------------------------------
+
+    def json2(self, key, model, method, **body):
+        """Call a method as another program does, with an API key.
+
+        :returns: HTTP status and decoded answer
+        """
+        return self.call(key, f"/json/2/{model}/{method}", body)
+
+    def call(self, key, path, body=None):
+        """:param body: None for a GET request
+        :returns: HTTP status and decoded answer"""
+        request = urllib.request.Request(
+            self._url(path),
+            None if body is None else json.dumps(body).encode(),
+            {"Authorization": f"Bearer {key}", "Content-Type": "application/json"},
+        )
+        try:
+            with urllib.request.urlopen(request, timeout=120) as answer:
+                return answer.status, json.load(answer)
+        except urllib.error.HTTPError as refusal:
+            return refusal.code, json.load(refusal)
 
     def log_in(self):
         """:returns: function that calls a method as the web client does"""
