@@ -86,6 +86,7 @@ class CoworkBooking(models.Model):
         "Hours",
         compute="_compute_duration",
         store=True,
+        precompute=True,
         digits=(16, 2),
     )
     local_time = fields.Char(
@@ -150,8 +151,8 @@ class CoworkBooking(models.Model):
         "Unknown state.",
     )
     _space_start_index = models.Index("(space_id, start)")
-    _live_stop_index = models.Index(
-        "(stop) WHERE state IN ('tentative', 'confirmed', 'checked_in')"
+    _live_start_index = models.Index(
+        "(start) WHERE state IN ('tentative', 'confirmed', 'checked_in')"
     )
 
     # Computed ------------------------------------------------------------------------

@@ -146,7 +146,7 @@ class CoworkBooking(models.Model):
     def _cron_follow_clock(self):
         """Release what nobody confirmed or came to, and close what is over."""
         domain = self._get_due_domain()
-        bookings = self.search(domain, order="stop, id", limit=BATCH)
+        bookings = self.search(domain, order="start, id", limit=BATCH)
         bookings = bookings.try_lock_for_update().filtered_domain(domain)
         bookings._follow_clock()
         self.env["ir.cron"]._commit_progress(
@@ -160,10 +160,12 @@ class CoworkBooking(models.Model):
         expired = Domain("state", "=", "tentative") & (
             Domain("hold_until", "<=", now) | Domain("start", "<=", now)
         )
+        begun = self._get_live_domain() & Domain("start", "<=", now)
         over = Domain("state", "in", ("confirmed", "checked_in")) & Domain(
             "stop", "<=", now
         )
-        return expired | over | self._get_no_show_domain(now)
+        # Only what has begun can be over or missed: of years of bookings, a handful.
+        return expired | begun & (over | self._get_no_show_domain(now))
 
     @api.model
     def _get_no_show_domain(self, now):

@@ -1,5 +1,10 @@
-from odoo import api, fields, models
+from datetime import timedelta
 
+from odoo import api, fields, models
+from odoo.fields import Domain
+
+# Longer than any booking with its buffer: what began before is over.
+LONGEST = timedelta(days=33)
 # A booking of the whole space takes every seat there is, or will ever be.
 ALL_SEATS = (1, 1000000)
 
@@ -27,14 +32,13 @@ class CoworkBookingSlot(models.Model):
     booking_id = fields.Many2one(
         "cowork.booking", required=True, index=True, ondelete="cascade"
     )
-    space_id = fields.Many2one(
-        "cowork.space", required=True, index=True, ondelete="restrict"
-    )
+    space_id = fields.Many2one("cowork.space", required=True, ondelete="restrict")
     seat_from = fields.Integer("First Seat", required=True)
     seat_to = fields.Integer("Last Seat", required=True)
     busy_start = fields.Datetime("From", required=True)
     busy_stop = fields.Datetime("Until", required=True, help="Buffer included.")
 
+    _space_start_index = models.Index("(space_id, busy_start)")
     # int4range instead of the bare id: a gist index over an integer would need an
     # extension.
     _no_double_booking = models.Constraint(
@@ -51,6 +55,16 @@ class CoworkBookingSlot(models.Model):
         "CHECK (seat_from >= 1 AND seat_to >= seat_from)",
         "Seats are numbered from 1.",
     )
+
+    @api.model
+    def _get_busy_domain(self, start, stop):
+        """:returns: domain of the rows that take some of the time between two moments,
+        with bounds on both sides so that years of bookings are not looked through"""
+        return (
+            Domain("busy_start", ">", start - LONGEST)
+            & Domain("busy_start", "<", stop)
+            & Domain("busy_stop", ">", start)
+        )
 
     @api.depends("space_id", "seat_from", "seat_to")
     def _compute_display_name(self):

@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL
@@ -85,7 +87,7 @@ class CoworkSpace(models.Model):
         now = fields.Datetime.now()
         # sudo: that a room is taken does not depend on who looks.
         slots = self.env["cowork.booking.slot"].sudo()
-        domain = Domain("busy_start", "<=", now) & Domain("busy_stop", ">", now)
+        domain = slots._get_busy_domain(now, now + timedelta(seconds=1))
         return self.browse(slots.search(domain).space_id.ids)
 
     # What a booking of a space blocks ------------------------------------------------
@@ -119,12 +121,9 @@ class CoworkSpace(models.Model):
         # sudo: what others booked is taken, whoever looks.
         slots = self.env["cowork.booking.slot"].sudo()
         rows = slots.search_fetch(
-            [
-                ("space_id", "in", self.ids),
-                ("busy_start", "<", stop),
-                ("busy_stop", ">", start),
-                ("booking_id", "not in", ignore.ids if ignore else []),
-            ],
+            Domain("space_id", "in", self.ids)
+            & slots._get_busy_domain(start, stop)
+            & Domain("booking_id", "not in", ignore.ids if ignore else []),
             ["space_id", "seat_from", "seat_to", "busy_start", "busy_stop"],
         )
         busy = {space: [] for space in self}
