@@ -36,19 +36,28 @@ def addons_path(*extra):
     return ",".join([parser["options"]["addons_path"], *map(str, extra)])
 
 
-def rival_path():
-    """Where the other add-on is unpacked, fetched on first use.
+def rival_path(rival=RIVAL, *needed):
+    """Where another add-on is unpacked, fetched on first use.
 
+    :param needed: other packages it needs
     :raises SystemExit: when the package index cannot be reached
     """
-    target = CACHE / "bench" / RIVAL.replace("==", "-")
+    target = CACHE / "bench" / rival.replace("==", "-")
     addons = target / "odoo" / "addons"
     if not addons.exists():
         command = [sys.executable, "-m", "pip", "install", "--quiet", "--no-deps"]
-        done = subprocess.run([*command, "--target", target, RIVAL], check=False)
-        if done.returncode:
-            sys.exit(f"{RIVAL} cannot be fetched: pass --without-rival to skip it.")
+        command += ["--target", target, rival, *needed]
+        if subprocess.run(command, check=False).returncode:
+            sys.exit(f"{rival} cannot be fetched: pass --without-rival to skip it.")
     return addons
+
+
+def variables(*paths):
+    """Environment of a process that finds what the add-ons in ``paths`` import."""
+    # beside odoo/addons, where they were unpacked
+    added = [str(path.parent.parent) for path in paths]
+    python = [os.environ.get("PYTHONPATH"), *added]
+    return {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, python))}
 
 
 def run_python(script, *arguments, paths=()):
@@ -58,7 +67,11 @@ def run_python(script, *arguments, paths=()):
     """
     command = [sys.executable, HERE / script, addons_path(*paths), *arguments]
     return subprocess.Popen(
-        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+        command,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+        env=variables(*paths),
     )
 
 

@@ -4,7 +4,7 @@ import os
 import subprocess
 import sys
 
-from common import addons_path, answer, rival_path, run_python
+from common import addons_path, answer, rival_path, run_python, variables
 
 CORE = ("account", "analytic", "portal", "product")
 
@@ -56,21 +56,25 @@ class Databases:
         if kind == "ours":
             if self.ours:
                 return self.copy(self.ours, name)
-            self._install(name, ("cowork_billing",))
+            self.install(name, ("cowork_billing",))
         else:
             if self.core:
                 self.copy(self.core, name)
-            self._install(name, (*CORE, "contract"), rival_path())
+            self.install(name, (*CORE, "contract"), rival_path())
         return name
 
-    def _install(self, name, modules, *paths):
+    def install(self, name, modules, *paths):
+        """Install modules into a database, which is made if there is none.
+
+        :param paths: where addons are besides the ERP's and ours
+        """
         if name not in self.made:
             self.made.append(name)
             client("createdb", name)
         command = [sys.executable, "-m", "odoo", "-d", name, "-i", ",".join(modules)]
         command += ["--stop-after-init", "--no-http", "--log-level=warn"]
         command += [f"--addons-path={addons_path(*paths)}"]
-        if subprocess.run(command, check=False).returncode:
+        if subprocess.run(command, check=False, env=variables(*paths)).returncode:
             sys.exit(f"Installing {', '.join(modules)} failed.")
 
     def copy(self, template, name):

@@ -59,9 +59,12 @@ def clean(arguments: list[str]) -> int:
 
 
 def bench(arguments: list[str]) -> int:
-    """Measure billing runs, or KPIs; ``smoke`` is the smallest measurement."""
-    kpis, arguments = arguments[:1] == ["kpi"], arguments[arguments[:1] == ["kpi"] :]
-    script = CHECKOUT / "benchmarks" / ("kpi_bench.py" if kpis else "run.py")
+    """Measure billing runs, or what is named first; ``smoke`` is the smallest
+    measurement."""
+    script, arguments = "run.py", list(arguments)
+    if arguments[:1] in (["kpi"], ["booking"]):
+        script = f"{arguments.pop(0)}_bench.py"
+    script = CHECKOUT / "benchmarks" / script
     if not script.exists():
         raise Problem("There are no benchmarks in this checkout.")
     flags = ["--smoke"] if arguments == ["smoke"] else arguments
