@@ -23,6 +23,8 @@ class CoworkSpace(models.Model):
     ):
         """Find the spaces that can be booked for a whole time.
 
+        Staff search the locations they serve, members those of their company.
+
         :param int location: id of the ``cowork.location``
         :param str start: first moment in UTC, ``YYYY-MM-DD HH:MM:SS``
         :param str stop: moment in UTC at which the space is given back
@@ -49,7 +51,8 @@ class CoworkSpace(models.Model):
             raise UserError(self.env._("There is no such location."))
         if kind and not isinstance(kind, str):
             kind = self._check_whole(kind, self.env._("Kind"), least=None)
-        spaces = self._get_bookable(location, capacity, kind)
+        spaces = self._get_searcher()._get_bookable(location, capacity, kind)
+        spaces = spaces.filtered(lambda s: s.company_id in self.env.companies)
         free = spaces._find_free(start, stop, capacity)
         found = self.browse(space.id for space in free)
         prices = found._get_prices(start, stop, capacity, member)
@@ -87,6 +90,14 @@ class CoworkSpace(models.Model):
                 self.env._("%s: give a whole number, as the documentation says.", label)
             )
         return value
+
+    @api.model
+    def _get_searcher(self):
+        """:returns: the model as whoever asks may search it for something to book"""
+        if self.env.user._is_internal():
+            return self
+        # sudo: members do not read spaces, but may ask what they could book.
+        return self.sudo()
 
     @api.model
     def _get_bookable(self, location, capacity=1, kind=None):

@@ -456,6 +456,18 @@ class TestBookingCalls(BookingCase):
         )
         self.assertEqual([space["id"] for space in found], [self.part_b.id])
 
+    def test_members_find_what_is_free_at_the_places_of_their_company(self):
+        times = ("2026-03-03 01:00:00", "2026-03-03 02:00:00")
+        spaces = self.env["cowork.space"].with_user(self.portal)
+        found = spaces.search_available(
+            self.location.id, *times, capacity=6, kind="meeting_small"
+        )
+        self.assertIn(self.room.id, [space["id"] for space in found])
+        other = self.env["res.company"].create({"name": "Other"})
+        self.portal.write({"company_ids": [(6, 0, other.ids)], "company_id": other.id})
+        spaces = self.env["cowork.space"].with_user(self.portal)
+        self.assertEqual(spaces.search_available(self.location.id, *times), [])
+
     def test_nonsense_is_refused_with_a_sentence(self):
         search = self.env["cowork.space"].search_available
         for start, stop in (
