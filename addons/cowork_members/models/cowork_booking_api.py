@@ -40,6 +40,7 @@ class CoworkBooking(models.Model):
             left to pay after what the plan includes and packs), ``currency`` (its code)
             and ``price_text`` (how it adds up)
         :raises AccessError: when the user may not book this space, or for somebody else
+        :raises UserError: when times, numbers or whom it is for make no sense
         :raises ValidationError: when a rule is broken or somebody has the space, with
             the next free time and up to three others that are free
         """
@@ -65,7 +66,9 @@ class CoworkBooking(models.Model):
     def _get_booker(self):
         """:returns: the model as whoever asks may create bookings with it"""
         # Defaults that the caller sends would set what no parameter lets them set.
-        booker = self.with_context(clean_context(self.env.context))
+        context = clean_context(self.env.context)
+        # Replaced, not added to: they must go.
+        booker = self.with_context(context)  # pylint: disable=context-overridden
         if self.env.user._is_internal():
             return booker
         # sudo: members have no right to write bookings but through this method, which

@@ -94,8 +94,10 @@ class CoworkProtectedMixin(models.AbstractModel):
             return self._is_day(value, fields.Date.to_date)
         if kind == "datetime":
             return self._is_day(value, fields.Datetime.to_datetime)
-        if kind in ("integer", "float", "monetary"):
-            return self._is_number(value, 2**31 if kind == "integer" else 1e15)
+        if kind == "integer":
+            return self._is_number(value, 2**31, int)
+        if kind in ("float", "monetary"):
+            return self._is_number(value, 1e15, float)
         if kind == "many2one":
             # The ORM takes what is no id for an empty value.
             if isinstance(value, (str, float, list, dict, bool)):
@@ -104,9 +106,14 @@ class CoworkProtectedMixin(models.AbstractModel):
         return True
 
     @api.model
-    def _is_number(self, value, limit):
+    def _is_number(self, value, limit, parse):
+        """:param parse: function by which the ORM reads such a value
+        :returns: whether ``value`` is a number below ``limit``, of which nothing is
+        lost"""
         try:
-            return abs(float(value)) < limit
+            number = parse(value)
+            whole = number == float(value)
+            return whole and abs(number) < limit and not isinstance(value, bool)
         except (TypeError, ValueError, OverflowError):
             return False
 

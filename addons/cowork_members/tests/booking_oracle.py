@@ -66,7 +66,7 @@ class Oracle:
         self.capacities = capacities
         self.buffers = buffers
 
-    def read(self):
+    def load(self):
         """:returns: all rows there are, and the slots, as they are stored"""
         self.env.flush_all()
         spaces = list(self.leaves)

@@ -52,7 +52,7 @@ class Bookings(RuleBasedStateMachine):
                 case.desks.id: 0,
             },
         )
-        self.rows, self.slots = self.oracle.read()
+        self.rows, self.slots = self.oracle.load()
 
     def teardown(self):
         self.undo.close(rollback=True)
@@ -78,7 +78,7 @@ class Bookings(RuleBasedStateMachine):
         except UserError as error:
             done = False
             assert str(error).endswith((".", "?")) or ": " in str(error), str(error)
-        self.rows, self.slots = self.oracle.read()
+        self.rows, self.slots = self.oracle.load()
         assert done == expected, (done, expected)
         if not done:
             assert self._as_stored(self.rows) == self._as_stored(before)
