@@ -131,6 +131,8 @@ class CoworkBooking(models.Model):
         return result
 
     def write(self, vals):
+        # Before it is compared with what is there.
+        self._refuse_nonsense(vals)
         self._check_may_recharge(vals)
         moved = self._get_repriced(vals)
         result = super().write(vals)
