@@ -48,28 +48,28 @@ class CoworkBookingPortal(CoworkPortal):
         return wish, None
 
     def _word_cowork_wish(self, error):
-        _ = request.env._
         return {
-            "wish_day": _("Choose the day."),
-            "wish_clock": _(
+            "wish_day": request.env._("Choose the day."),
+            "wish_clock": request.env._(
                 "Give the time of day as hours and minutes, such as 09:30."
             ),
-            "wish_length": _("Choose how long you need it."),
-            "wish_order": _("The end has to be after the beginning."),
-        }.get(error.code) or _("This time cannot be booked. Choose another.")
+            "wish_length": request.env._("Choose how long you need it."),
+            "wish_order": request.env._("The end has to be after the beginning."),
+        }.get(error.code) or request.env._(
+            "This time cannot be booked. Choose another."
+        )
 
     def _word_cowork_notes(self, wish):
         """:returns: list of sentences on times that do not exist or exist twice"""
-        _ = request.env._
         return [
-            _(
+            request.env._(
                 "%(asked)s does not exist on that day, as the clocks are put forward:"
                 " %(meant)s is meant.",
                 asked=f"{asked:%H:%M}",
                 meant=f"{meant:%H:%M}",
             )
             if note == "gap"
-            else _(
+            else request.env._(
                 "%(asked)s comes twice in that night, as the clocks are put back: the"
                 " first one is meant.",
                 asked=f"{asked:%H:%M}",

@@ -226,10 +226,8 @@ class CoworkBookingListPortal(CoworkPortal):
         if not user:
             raise request.not_found()
         bookings = user._get_cowork_feed_bookings(FEED_LIMIT)
-        return self._answer_cowork_calendar(
-            bookings._get_ical(name=user.env._("Bookings")),
-            [("X-Robots-Tag", "noindex")],
-        )
+        calendar = bookings._get_ical(name=user.env._("Bookings"))
+        return self._answer_cowork_calendar(calendar, [("X-Robots-Tag", "noindex")])
 
     def _answer_cowork_calendar(self, content, headers):
         return request.make_response(

@@ -68,12 +68,11 @@ def read_wish(
 
 def _read_day(text):
     try:
-        if _DAY.fullmatch(text or ""):
-            day = date.fromisoformat(text)
-            if day.year in _YEARS:
-                return day
+        day = date.fromisoformat(text) if _DAY.fullmatch(text or "") else None
     except ValueError:
-        pass
+        day = None
+    if day and day.year in _YEARS:
+        return day
     raise EngineError("wish_day", text=text)
 
 

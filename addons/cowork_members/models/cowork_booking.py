@@ -115,7 +115,7 @@ class CoworkBooking(models.Model):
         "Wanted Seat", help="Number of the first seat. 0: any that is free."
     )
     allocation = fields.Selection(related="space_id.policy_id.allocation")
-    seats = fields.Char("Seats", compute="_compute_seats", compute_sudo=True)
+    seats = fields.Char(compute="_compute_seats", compute_sudo=True)
     is_exception = fields.Boolean(
         "Exception to the Rules",
         copy=False,

@@ -74,7 +74,7 @@ class CoworkBookingPolicy(models.Model):
         required=True,
         default="members",
     )
-    plan_ids = fields.Many2many("cowork.plan", string="Plans")
+    plan_ids = fields.Many2many("cowork.plan")
     needs_confirmation = fields.Boolean(
         help="A booking holds the space, but counts only once the front desk confirms."
     )

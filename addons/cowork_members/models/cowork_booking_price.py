@@ -48,7 +48,6 @@ class CoworkBooking(models.Model):
     price_total = fields.Monetary("Full Price", readonly=True, copy=False)
     price_due = fields.Monetary("To Pay When Confirmed", readonly=True, copy=False)
     units_used = fields.Float(
-        "Units Used",
         readonly=True,
         copy=False,
         digits=(16, 2),

@@ -1,5 +1,3 @@
-from itertools import groupby
-
 from odoo import api, models
 from odoo.tools import format_date, formatLang
 
@@ -30,14 +28,16 @@ class CoworkBooking(models.Model):
     @api.model
     def _word_quote(self, price):
         """:returns: “2 h × 40.00 + 1 half day × 100.00”"""
-        lines = groupby(price.quote.lines, key=lambda line: (line.unit, line.price))
+        lines = {}
+        for line in price.quote.lines:
+            lines.setdefault((line.unit, line.price), []).append(line.quantity)
         text = " + ".join(
             self.env._(
                 "%(quantity)s × %(price)s",
-                quantity=self._word_unit(unit, sum(line.quantity for line in some)),
+                quantity=self._word_unit(unit, sum(quantities)),
                 price=self._word_amount(price, amount),
             )
-            for (unit, amount), some in lines
+            for (unit, amount), quantities in lines.items()
         )
         if price.quote.capped:
             cap = price.order.space.policy_id.day_cap

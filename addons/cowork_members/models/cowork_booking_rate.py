@@ -42,13 +42,13 @@ class CoworkBookingRate(models.Model):
         digits="Product Price",
         help="Of one unit, in the currency of the location.",
     )
-    mon = fields.Boolean("Mon", default=True)
-    tue = fields.Boolean("Tue", default=True)
-    wed = fields.Boolean("Wed", default=True)
-    thu = fields.Boolean("Thu", default=True)
-    fri = fields.Boolean("Fri", default=True)
-    sat = fields.Boolean("Sat", default=True)
-    sun = fields.Boolean("Sun", default=True)
+    mon = fields.Boolean(default=True)
+    tue = fields.Boolean(default=True)
+    wed = fields.Boolean(default=True)
+    thu = fields.Boolean(default=True)
+    fri = fields.Boolean(default=True)
+    sat = fields.Boolean(default=True)
+    sun = fields.Boolean(default=True)
     hour_from = fields.Float("From", help="On the clock of the location.")
     hour_to = fields.Float("Until", default=24.0)
 

@@ -288,26 +288,27 @@ class CoworkSpace(models.Model):
     @api.model
     def _get_panel_labels(self):
         """:returns: dict of what the panel says by itself"""
-        _ = self.env._
         return {
-            "free": _("Free"),
-            "soon": _("Free, not for long"),
-            "busy": _("Occupied"),
-            "buffer": _("Being prepared"),
-            "closed": _("Out of use"),
-            "until": _("until %s"),
-            "all_day": _("for the rest of the day"),
-            "next": _("Next: %s"),
-            "nothing": _("Nothing more today"),
-            "booked": _("Booked"),
-            "book": _("Book now"),
-            "minutes": _("%s min"),
-            "check_in": _("Check in"),
-            "release": _("Check in by %s, or it is given to others"),
-            "extend": _("Extend"),
-            "end": _("End now"),
-            "sure": _("Really end?"),
-            "offline": _("Offline since %s. What is shown may have changed."),
-            "gone": _("This address is not valid any more. Ask the front desk."),
-            "people": _("%s people"),
+            "free": self.env._("Free"),
+            "soon": self.env._("Free, not for long"),
+            "busy": self.env._("Occupied"),
+            "buffer": self.env._("Being prepared"),
+            "closed": self.env._("Out of use"),
+            "until": self.env._("until %s"),
+            "all_day": self.env._("for the rest of the day"),
+            "next": self.env._("Next: %s"),
+            "nothing": self.env._("Nothing more today"),
+            "booked": self.env._("Booked"),
+            "book": self.env._("Book now"),
+            "minutes": self.env._("%s min"),
+            "check_in": self.env._("Check in"),
+            "release": self.env._("Check in by %s, or it is given to others"),
+            "extend": self.env._("Extend"),
+            "end": self.env._("End now"),
+            "sure": self.env._("Really end?"),
+            "offline": self.env._("Offline since %s. What is shown may have changed."),
+            "gone": self.env._(
+                "This address is not valid any more. Ask the front desk."
+            ),
+            "people": self.env._("%s people"),
         }
