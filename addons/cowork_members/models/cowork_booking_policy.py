@@ -112,7 +112,7 @@ class CoworkBookingPolicy(models.Model):
     late_fee_kind = fields.Selection(
         FEE_KINDS, "Late Cancellation", required=True, default="none"
     )
-    late_fee = fields.Float("Late Fee", digits=(16, 2))
+    late_fee = fields.Float(digits=(16, 2))
     check_in_minutes = fields.Integer(
         "Check-in Opens (minutes before)", default=15, required=True
     )
