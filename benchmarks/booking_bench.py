@@ -138,19 +138,6 @@ def search_instead(env):
         del cls._block
 
 
-def draw_board(env, rooms, day):
-    """What the board of a day reads."""
-    spaces = env["cowork.space"].browse(rooms.ids)
-    start, stop = day, day + timedelta(days=1)
-    if hasattr(spaces, "get_board"):
-        return spaces.get_board(str(start), str(stop))
-    spaces._get_busy_seats(start, stop)
-    return env["cowork.booking"].search_read(
-        [("space_id", "in", rooms.ids), ("start", "<", stop), ("stop", ">", start)],
-        ["space_id", "start", "stop", "state", "partner_id", "name"],
-    )
-
-
 def measure(env, place, asked):
     """:returns: dict of what was done to milliseconds and queries"""
     today = datetime.combine(date.today(), datetime.min.time())
@@ -168,11 +155,10 @@ def measure(env, place, asked):
         f"search {rooms} rooms",
         lambda: env["cowork.space"].search_available(location, start, start + HOUR, 2),
     )
-    for some in (place.rooms[0], place.rooms[0] | place.rooms[1]):
-        watch.measure(
-            f"board of a day, {len(some)} rooms",
-            lambda some=some: draw_board(env, some, tomorrow),
-        )
+    watch.measure(
+        f"board of a day, {rooms} rooms",
+        lambda: env["cowork.space"].get_board(location, str(tomorrow.date())),
+    )
     spaces = env["cowork.space"]
     watch.measure(
         "look which rooms are taken now",
