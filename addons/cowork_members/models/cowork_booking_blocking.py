@@ -125,7 +125,7 @@ class CoworkBooking(models.Model):
         self.ensure_one()
         stop = self.stop
         if self.checked_out_at and self.checked_out_at < stop:
-            stop = max(self.checked_out_at, self.start + timedelta(minutes=1))
+            stop = max(self.checked_out_at, self.start + timedelta(seconds=1))
         # sudo: members do not read policies.
         buffer = self.sudo().space_id.policy_id.buffer_minutes
         return self.start, stop + timedelta(minutes=buffer)

@@ -67,13 +67,14 @@ class CoworkBooking(models.Model):
 
         :param what: last part of the template's name
         """
-        template = self.env.ref(
-            f"cowork_members.mail_template_booking_{what}", raise_if_not_found=False
-        )
         now = fields.Datetime.now()
         # sudo: members are told, whoever changes what they booked.
         bookings = self.sudo().filtered(lambda b: b.partner_id.email and b.stop > now)
-        if not (template and bookings):
+        # Asked last: each time it asks the database.
+        template = bookings and self.env.ref(
+            f"cowork_members.mail_template_booking_{what}", raise_if_not_found=False
+        )
+        if not template:
             return
         # One mail for what one member booked at once, such as a series.
         for together in bookings.grouped("partner_id").values():

@@ -113,7 +113,7 @@ class CoworkBooking(models.Model):
             start = fields.Datetime.to_datetime(start)
         except (TypeError, ValueError):
             start = None
-        if not start or not self._is_day(start):
+        if not start or not self._can_be_kept("datetime", start):
             raise UserError(
                 self.env._("Give the first time in UTC, such as 2026-03-02 09:00:00.")
             )
