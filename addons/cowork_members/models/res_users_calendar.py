@@ -43,8 +43,7 @@ class ResUsers(models.Model):
         return user
 
     def _get_cowork_feed_bookings(self, limit):
-        """:returns: what one user (sudo) booked, from a month ago on, in their
-        language"""
+        """:returns: what one user booked, from a month ago on, in their language"""
         since = fields.Datetime.now() - timedelta(days=30)
         bookings = self.env["cowork.booking"].with_context(lang=self.lang)
         return bookings.search(
