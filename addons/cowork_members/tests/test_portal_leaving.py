@@ -31,6 +31,7 @@ class TestPortalNoticeReason(LeavingCase):
     def test_the_page_offers_what_is_for_members(self):
         self.sign_in(self.portal_a)
         text = self.get(f"{self.path}/notice")[1]
+        self.assertIn('name="note"', text)
         self.assertIn("Works from home", text)
         self.assertNotIn("unpaid", text)
 
