@@ -299,6 +299,7 @@ class CoworkBookingPortal(CoworkPortal):
         if times := space._get_next_free(wish.start, wish.minutes, people):
             found.append((space, *times))
         bookings = request.env["cowork.booking"]
+        # sudo: members do not read spaces; they are told what they may book.
         others = space._get_alternatives(wish.start, wish.stop, people).sudo()
         drafts = bookings._draft(others, wish.start, wish.stop, people)
         found += [

@@ -336,6 +336,7 @@ class CoworkBooking(models.Model):
     def _choose_contract(self, contracts):
         """:param contracts: what may come into question, of anybody
         :returns: the contract this booking is charged to, possibly empty"""
+        # sudo: members do not read spaces, and contracts are looked at as the system.
         partner, location = self.partner_id, self.sudo().space_id.location_id
         if not (partner and location and self.start):
             return contracts.browse()

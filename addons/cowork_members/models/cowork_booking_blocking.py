@@ -10,7 +10,7 @@ from ..engine.booking_free import free_seats, pick_seats
 from .cowork_booking_slot import ALL_SEATS
 
 SLOT_KEY = re.compile(
-    r'\(\[(\d+),\d+\), \[(\d+),\d+\), \["?([^",]+)"?,"?([^",)]+)"?\)\)'
+    r'\(\[(\d+),\d+\), \[(\d+),(\d+)\), \["?([^",]+)"?,"?([^",)]+)"?\)\)'
 )
 
 
@@ -67,16 +67,18 @@ class CoworkBooking(models.Model):
         """
         detail = error.diag.message_detail
         keys = SLOT_KEY.findall(detail or "")
-        space = self.env["cowork.space"].sudo().browse(int(keys[-1][0])) if keys else 0
+        # sudo: see _block().
+        spaces = self.env["cowork.space"].sudo()
+        space = spaces.browse([int(key[0]) for key in keys[-1:]])
         if not space or space.policy_id.allocation != "seats":
             if not self._get_slot_in_the_way(detail):
                 # Committed after this transaction began: the request is rolled back
                 # and the constraint's own message, asked afterwards, can name it.
                 raise error
             raise ValidationError(self._get_taken_message(detail)) from None
-        seat = int(keys[-1][1])
-        begin, end = (fields.Datetime.to_datetime(moment) for moment in keys[-1][2:])
-        busy[space].append((seat, seat, begin, end))
+        first, after = int(keys[-1][1]), int(keys[-1][2])
+        begin, end = (fields.Datetime.to_datetime(moment) for moment in keys[-1][3:])
+        busy[space].append((first, after - 1, begin, end))
 
     def _prepare_slots(self, parts, busy):
         """:param parts: dict of space to the spaces a booking of it takes
@@ -188,7 +190,7 @@ class CoworkBooking(models.Model):
         keys = SLOT_KEY.findall(detail or "")
         if not keys:
             return slots.browse()
-        space_id, seat, begin, end = keys[-1]
+        space_id, seat, _after, begin, end = keys[-1]
         return slots.search(
             [
                 ("space_id", "=", int(space_id)),
@@ -206,7 +208,7 @@ class CoworkBooking(models.Model):
             return self.env._(
                 "This was just taken by somebody else. Look again what is free."
             )
-        _space, _seat, begin, end = SLOT_KEY.findall(detail)[0]
+        _space, _seat, _after, begin, end = SLOT_KEY.findall(detail)[0]
         begin, end = (
             fields.Datetime.to_datetime(begin),
             fields.Datetime.to_datetime(end),

@@ -229,6 +229,7 @@ class CoworkBooking(models.Model):
 
     def _word_fee_amount(self, fee):
         """:returns: “40.00, half of the price”"""
+        # sudo: members do not read companies' currencies.
         amount = self._format_amount(fee.amount, self.sudo().currency_id)
         if fee.percent is None:
             return amount

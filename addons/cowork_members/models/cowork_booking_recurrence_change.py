@@ -111,6 +111,7 @@ class CoworkBooking(models.Model):
         :param vals: what else changes
         :returns: dict of each of these to its new values
         :raises UserError: when they would move to another day"""
+        # sudo: members do not read locations.
         tz = booking.sudo().location_id.tz or "UTC"
         local = to_local(start, tz)
         if local.date() != to_local(booking.start, tz).date():

@@ -259,6 +259,7 @@ class CoworkSpace(models.Model):
         people = booking.attendee_count if booking else 1
         minutes = round((stop - start).total_seconds() / 60)
         found = self._get_next_free(start, minutes, people, booking)
+        # sudo: the names of what is free are told to whoever may book.
         others = self._get_alternatives(start, stop, people, booking).sudo()
         sentences = []
         if found:

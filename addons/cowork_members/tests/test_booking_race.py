@@ -59,7 +59,16 @@ class TestBookingRace(BaseCase):
                 "Race desks", audience="everybody", allocation="seats"
             )
             hall = setup.make_room("Race Hall", capacity=60)
+            lounge = setup.make_room("Race Lounge", capacity=60)
             spaces = {
+                "lounge_desks": setup.make_room(
+                    "Race Lounge Desks",
+                    "hot_desk",
+                    parent=lounge,
+                    policy="seats",
+                    capacity=SEATS,
+                ),
+                "lounge": lounge,
                 "room": setup.make_room("Race Room", capacity=8),
                 "room_2": setup.make_room("Race Library", capacity=8),
                 "hall": hall,
@@ -75,7 +84,11 @@ class TestBookingRace(BaseCase):
             cls.spaces = {name: space.id for name, space in spaces.items()}
             cls.partners = partners.ids
             cls.made = [
-                ("cowork.space", [i for i in cls.spaces.values() if i != hall.id]),
+                ("cowork.space", list(cls.spaces.values())[:1]),
+                (
+                    "cowork.space",
+                    [i for i in list(cls.spaces.values())[1:] if i != hall.id],
+                ),
                 ("cowork.space", hall.ids),
                 ("cowork.booking.policy", (setup.policy | setup.seat_policy).ids),
                 ("cowork.location", setup.location.ids),
@@ -227,6 +240,13 @@ class TestBookingRace(BaseCase):
     @mute_logger("odoo.sql_db", "odoo.service.model")
     def test_a_part_against_the_whole(self):
         self._assert_one_wins(self._book("part"), self._book("hall", 1))
+
+    @mute_logger("odoo.sql_db", "odoo.service.model")
+    def test_a_desk_by_seat_against_the_whole_it_is_part_of(self):
+        answers, refusals = self._in_parallel(
+            self._book("lounge"), self._book("lounge_desks", 1)
+        )
+        self.assertEqual((len(answers), len(refusals)), (1, 1), refusals)
 
     @mute_logger("odoo.sql_db", "odoo.service.model")
     def test_two_parts_do_not_disturb_each_other(self):
