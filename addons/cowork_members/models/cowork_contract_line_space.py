@@ -115,6 +115,7 @@ class CoworkContractLine(models.Model):
         :returns: the existing line (sudo), possibly empty"""
         keys = re.findall(r"\(\[(\d+),\d+\), \[([\d-]+),", detail or "")
         if not keys:
+            # sudo: empty, but of the same kind as what is found below.
             return self.sudo().browse()
         space_id, date_start = keys[-1]
         # sudo: only the name of the contract is told, whoever asks.

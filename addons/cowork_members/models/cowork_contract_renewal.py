@@ -205,6 +205,7 @@ class CoworkContractRenewal(models.Model):
         :raises UserError: when a proposal was answered already or is too old
         """
         renewals = self._get_answerable()
+        # sudo: members do not read end reasons; only which one was meant is looked up.
         contracts = self.env["cowork.contract"].sudo()
         reason = contracts._to_record("cowork.contract.end.reason", reason)
         note = contracts._to_note(note)

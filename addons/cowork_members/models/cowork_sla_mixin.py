@@ -200,6 +200,7 @@ class CoworkSlaMixin(models.AbstractModel):
 
         :param at: ``datetime``; now when not given"""
         now = fields.Datetime.now()
+        # sudo: deadlines are kept by the system, whoever moves the record.
         records = self.sudo().filtered(
             lambda r: r.sla_started_at and not r.responded_at
         )
@@ -223,6 +224,7 @@ class CoworkSlaMixin(models.AbstractModel):
     def _sla_reopen(self):
         """Let the clock of done records go on; it stood still in between."""
         now = fields.Datetime.now()
+        # sudo: deadlines are kept by the system, whoever moves the record.
         records = self.sudo().filtered("resolved_at")
         for record in records:
             pause = [record.resolved_at, now]
@@ -244,6 +246,7 @@ class CoworkSlaMixin(models.AbstractModel):
     def _sla_resume(self):
         """Let the clock of paused records go on."""
         now = fields.Datetime.now()
+        # sudo: deadlines are kept by the system, whoever moves the record.
         records = self.sudo().filtered("sla_paused_since")
         records._sla_close_pauses(now)
         records._sla_postpone_escalation(now)

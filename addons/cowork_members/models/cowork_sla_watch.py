@@ -69,6 +69,7 @@ class CoworkSlaMixin(models.AbstractModel):
         :param now: ``datetime``
         :param times: ``WorkingTimes`` to go on with, when there are several batches
         """
+        # sudo: deadlines are kept by the system, whoever moves the record.
         records = self.sudo().filtered("sla_started_at")
         times = times or WorkingTimes(records._sla_load_intervals)
         wanted = {record: record._sla_assess(now, times) for record in records}

@@ -126,6 +126,7 @@ class LocationStep(ImportStep):
             )
 
     def _update_hours(self, location, hours):
+        # sudo: who imports locations need not be allowed to read calendars.
         calendar = location.sudo().resource_calendar_id
         if hours and calendar:
             calendar.attendance_ids.write({"hour_from": hours[0], "hour_to": hours[1]})
