@@ -3,7 +3,7 @@ what is free, with no index, no lock and no constraint."""
 
 from datetime import timedelta
 
-MINUTE = timedelta(minutes=1)
+SECOND, MINUTE = timedelta(seconds=1), timedelta(minutes=1)
 TAKING = ("tentative", "confirmed", "checked_in", "done")
 #: a booking's state, and those that any of the actions may bring it to
 EDGES = {
@@ -50,7 +50,8 @@ class Row:
         """:returns: from when until when it takes its space"""
         stop = self.stop
         if self.checked_out_at:
-            stop = min(stop, max(self.checked_out_at, self.start + MINUTE))
+            # Who leaves before the start has been there for a second all the same.
+            stop = min(stop, max(self.checked_out_at, self.start + SECOND))
         return self.start, stop + buffers[self.space_id] * MINUTE
 
 
