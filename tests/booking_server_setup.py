@@ -11,13 +11,15 @@ from odoo.tests import new_test_user
 
 PEOPLE = 12
 SEATS = 4
+#: who look at the board of the location
+RECEPTIONISTS = ("day-shift", "night-shift")
 
 
 def prepare(env):
     """:returns: ids of the spaces, and of people the API keys"""
     # Our addons can be imported only once their path is known.
     from odoo.addons.cowork_members.tests.booking_common import BookingMixin
-    from odoo.addons.cowork_members.tests.common import CoworkMixin
+    from odoo.addons.cowork_members.tests.common import PASSWORD, CoworkMixin
 
     helpers = (BookingMixin, CoworkMixin)
     setup = type("Setup", helpers, {"env": env, "company": env.company})
@@ -39,12 +41,15 @@ def prepare(env):
     people = [_make_user(env, f"racer-{number}") for number in range(PEOPLE)]
     staff = _make_user(env, "racing-staff", "cowork_members.group_manager")
     staff.group_ids |= env.ref("api_doc.group_allow_doc")
+    for login in RECEPTIONISTS:
+        setup.make_user(login, "cowork_members.group_front_desk", [setup.location])
     return {
         "location": setup.location.id,
         "spaces": {name: space.id for name, space in spaces.items()},
         "partners": [user.partner_id.id for user in people],
         "keys": [_make_key(user) for user in people],
         "staff": _make_key(staff),
+        "receptionists": dict.fromkeys(RECEPTIONISTS, PASSWORD),
     }
 
 
