@@ -185,6 +185,28 @@ class TestPortalBook(PortalBookingCase):
         self.assertIn("Nothing is free for you at that time. This is, next", words)
         self.assertIn("Not for you: Boardroom: only with Office", words)
 
+    def test_many_spaces_are_explained_in_as_many_queries_as_few(self):
+        self.policy.write({"audience": "plans", "plan_ids": self.plan_office.ids})
+        bookings = self.env["cowork.booking"].with_user(self.portal_a)
+
+        def count():
+            self.env.flush_all()
+            self.env.invalidate_all()
+            before = self.env.cr.sql_log_count
+            causes = bookings._explain_nothing(
+                self.location, self.moment(9), self.moment(10), 1, None, ()
+            )
+            return self.env.cr.sql_log_count - before, causes
+
+        count()
+        few, causes = count()
+        self.assertEqual(len(causes), 1)
+        for number in range(20):
+            self.make_room(f"Cell {number}", capacity=2)
+        many, causes = count()
+        self.assertIn(" and 20 more: only with Office", causes[0])
+        self.assertLessEqual(many, few)
+
     def test_that_no_space_is_like_that_is_said_so(self):
         _path, text = self.get(f"/my/cowork/book?{self.query(people=500)}")
         self.assertIn("There is no such space here.", self.words(text))
