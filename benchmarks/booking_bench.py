@@ -184,7 +184,9 @@ def options(arguments):
     parser.add_argument("--locations", type=int, default=10)
     parser.add_argument("--times", type=int, default=40)
     parser.add_argument("--batch", type=int, default=1000)
-    parser.add_argument("--without-rival", action="store_true", help="fetch nothing")
+    rival = parser.add_mutually_exclusive_group()
+    rival.add_argument("--without-rival", action="store_true", help="fetch nothing")
+    rival.add_argument("--only-rival", action="store_true")
     parser.add_argument("--core", help="database to copy: the ERP's modules")
     parser.add_argument("--ours", help="database to copy: with our addons")
     parsed = parser.parse_args(arguments)
@@ -212,19 +214,27 @@ def table(results):
     return lines
 
 
+def measure_ours(databases, size, asked):
+    """:returns: dict of what was done to milliseconds and queries"""
+    name = databases.installed("ours", f"{databases.prefix}_booking_{size}")
+    with environment(addons_path(), name) as env:
+        began = time.perf_counter()
+        place = fill(env, size, asked.locations, asked.rooms)
+        seconds = time.perf_counter() - began
+        print(f"{size:,} filled: {seconds:.0f} s", file=sys.stderr, flush=True)
+        rows = measure(env, place, asked)
+    databases.drop(name)
+    return rows
+
+
 def main(arguments):
     asked = options(arguments)
     results = {}
     with Databases(core=asked.core, ours=asked.ours) as databases:
         for size in asked.bookings:
-            name = databases.installed("ours", f"{databases.prefix}_booking_{size}")
-            with environment(addons_path(), name) as env:
-                began = time.perf_counter()
-                place = fill(env, size, asked.locations, asked.rooms)
-                seconds = time.perf_counter() - began
-                print(f"{size:,} filled: {seconds:.0f} s", file=sys.stderr, flush=True)
-                results[size] = measure(env, place, asked)
-            databases.drop(name)
+            results[size] = {}
+            if not asked.only_rival:
+                results[size] |= measure_ours(databases, size, asked)
             if not asked.without_rival:
                 results[size] |= measure_rival(databases, size, asked)
     print(*table(results), sep="\n")

@@ -11,40 +11,42 @@ from odoo.tests import new_test_user
 
 PEOPLE = 12
 SEATS = 4
+#: who look at the board of the location
+RECEPTIONISTS = ("day-shift", "night-shift")
 
 
 def prepare(env):
     """:returns: ids of the spaces, and of people the API keys"""
     # Our addons can be imported only once their path is known.
-    from odoo.addons.cowork_members.tests.booking_common import BookingMixin
-    from odoo.addons.cowork_members.tests.common import CoworkMixin
+    from odoo.addons.cowork_members.tests.common import PASSWORD
+    from odoo.addons.cowork_members.tests.race_common import get_maker
 
-    helpers = (BookingMixin, CoworkMixin)
-    setup = type("Setup", helpers, {"env": env, "company": env.company})
-    setup.kinds = {kind.code: kind for kind in env["cowork.space.kind"].search([])}
-    setup.location = setup.make_location("Race", "T-HTTP")
-    setup.policy = setup.make_policy("Rooms", audience="everybody", buffer_minutes=15)
-    setup.seat_policy = setup.make_policy(
+    maker = get_maker(env, "T-HTTP")
+    maker.policy = maker.make_policy("Rooms", audience="everybody", buffer_minutes=15)
+    maker.seat_policy = maker.make_policy(
         "Desks", audience="everybody", allocation="seats"
     )
-    hall = setup.make_room("Hall", capacity=60)
+    hall = maker.make_room("Hall", capacity=60)
     spaces = {
-        "room": setup.make_room("Room", capacity=8),
-        "library": setup.make_room("Library", capacity=8),
+        "room": maker.make_room("Room", capacity=8),
+        "library": maker.make_room("Library", capacity=8),
         "hall": hall,
-        "part": setup.make_room("Hall A", parent=hall, capacity=30),
-        "part_2": setup.make_room("Hall B", parent=hall, capacity=30),
-        "desks": setup.make_room("Desks", "hot_desk", policy="seats", capacity=SEATS),
+        "part": maker.make_room("Hall A", parent=hall, capacity=30),
+        "part_2": maker.make_room("Hall B", parent=hall, capacity=30),
+        "desks": maker.make_room("Desks", "hot_desk", policy="seats", capacity=SEATS),
     }
     people = [_make_user(env, f"racer-{number}") for number in range(PEOPLE)]
     staff = _make_user(env, "racing-staff", "cowork_members.group_manager")
     staff.group_ids |= env.ref("api_doc.group_allow_doc")
+    for login in RECEPTIONISTS:
+        maker.make_user(login, "cowork_members.group_front_desk", [maker.location])
     return {
-        "location": setup.location.id,
+        "location": maker.location.id,
         "spaces": {name: space.id for name, space in spaces.items()},
         "partners": [user.partner_id.id for user in people],
         "keys": [_make_key(user) for user in people],
         "staff": _make_key(staff),
+        "receptionists": dict.fromkeys(RECEPTIONISTS, PASSWORD),
     }
 
 

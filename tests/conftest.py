@@ -1,8 +1,9 @@
-"""Lets the ERP's test classes live outside of an addon."""
+"""Lets the ERP's test classes live outside of an addon; what several files share."""
 
 import inspect
 
 import pytest
+from booking_server import serving
 
 from odoo.tests import BaseCase
 
@@ -15,3 +16,10 @@ def pytest_pycollect_makeitem(collector, name, obj):
             obj.test_tags = {"standard", "post_install"}
         if not hasattr(obj, "test_module"):
             obj.test_module = "cowork"
+
+
+@pytest.fixture(scope="session")
+def booking_server(tmp_path_factory):
+    """A server with several processes, and what there is to book on it."""
+    with serving(tmp_path_factory.mktemp("bookings") / "server.log") as found:
+        yield found

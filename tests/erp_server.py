@@ -11,10 +11,13 @@ import urllib.error
 import urllib.request
 from contextlib import suppress
 from http.cookiejar import CookieJar
+from pathlib import Path
 
 from erp_databases import connect
 
 from odoo.tools import config
+
+START = Path(__file__).with_name("erp_start.py")
 
 
 class Refused(Exception):
@@ -41,7 +44,7 @@ class Server:
     def start(self):
         """Start the server and wait until it answers."""
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "odoo", "-d", self.database]
+            [sys.executable, START, "-d", self.database]
             + [f"--db-filter=^{self.database}$", f"--logfile={self.log}"]
             + ["--http-interface=127.0.0.1", f"--http-port={self.port}"]
             + [f"--gevent-port={self.gevent_port}", f"--workers={self.workers}"]

@@ -1,32 +1,20 @@
 """Many book at the same moment, over HTTP, at a server with several processes."""
 
-import json
-import os
 import re
-import subprocess
-import sys
 import threading
-from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 from itertools import count
 from pathlib import Path
 
 import pytest
+from booking_server import WORKERS
 from booking_server_setup import SEATS
-from erp_databases import connect, copy_of_tested, drop
-from erp_server import Server
+from erp_databases import connect
 
-from odoo.tools import config
-
-HERE = Path(__file__).parent
-WORKERS = 4
 BOOKING = "cowork.booking"
 #: far enough ahead that no clock of a test machine comes near it; a day for each race
 DAYS = (datetime(2090, 3, 6, 9) + timedelta(days=day) for day in count())
-#: loggers that tell of every request that was refused, or tried again
-TELLING = ("odoo.http", "odoo.sql_db", "odoo.service.model")
-WARNED = re.compile(r"^\S+ \S+ \d+ (WARNING|ERROR|CRITICAL) \S+ (\S+):", re.M)
 BOOKED = re.compile(r'^\S+ \S+ (\d+) INFO .*"POST /json/2/cowork.booking/book', re.M)
 
 OVERLAPS = """
@@ -113,30 +101,11 @@ class Races:
 
 
 @pytest.fixture(scope="module")
-def races(tmp_path_factory):
-    """The server; at its end it must have stopped by itself, with nothing to say."""
-    log = tmp_path_factory.mktemp("bookings") / "server.log"
-    database = copy_of_tested("bookings")
-    try:
-        done = subprocess.run(
-            [sys.executable, HERE / "booking_server_setup.py", database, log],
-            env={**os.environ, "ODOO_RC": config["config"]},
-            stdout=subprocess.PIPE,
-            text=True,
-            check=True,
-        )
-        server = Server(database, str(log), workers=WORKERS, crons=0).start()
-        try:
-            yield Races(server, json.loads(done.stdout.splitlines()[-1]))
-            assert server.stop() == 0
-        finally:
-            server.kill()
-        warnings = Counter(match[1] for match in WARNED.findall(log.read_text()))
-        assert {name for name in warnings if name not in TELLING} == set(), warnings
-        processes = set(BOOKED.findall(log.read_text()))
-        assert len(processes) == WORKERS, "Not all of the server's processes booked."
-    finally:
-        drop(database)
+def races(booking_server):
+    server, made = booking_server
+    yield Races(server, made)
+    processes = set(BOOKED.findall(Path(server.log).read_text()))
+    assert len(processes) == WORKERS, "Not all of the server's processes booked."
 
 
 @pytest.fixture

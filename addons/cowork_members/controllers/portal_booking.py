@@ -161,11 +161,12 @@ class CoworkBookingPortal(CoworkPortal):
         wanted = (form["people"], form["kind"], form["amenities"])
         offers = bookings._get_offers(location, wish.start, wish.stop, *wanted)
         free = [offer for offer in offers if not offer["problem"]]
-        later = []
+        later, causes = [], []
         if not free:
             later = bookings._get_next_offers(
                 location, wish.start, wish.minutes, *wanted
             )
+            causes = bookings._explain_nothing(location, wish.start, wish.stop, *wanted)
         return {
             "wish": wish,
             "notes": self._word_cowork_notes(wish),
@@ -179,6 +180,7 @@ class CoworkBookingPortal(CoworkPortal):
             "later": [
                 self._link_cowork_offer(*offer, form["people"]) for offer in later
             ],
+            "causes": causes,
             "query": self._get_cowork_query(
                 location, wish.start, wish.stop, form["people"]
             ),
@@ -284,10 +286,8 @@ class CoworkBookingPortal(CoworkPortal):
 
     def _get_cowork_problem(self, draft):
         """:returns: why a space is not offered at all, or None: it is only taken"""
-        policy = draft.space_id.policy_id
-        if policy.audience != "everybody":
-            if reason := draft._get_audience_problem(policy):
-                return reason
+        if reason := draft._get_audience_problem(draft.space_id.policy_id):
+            return reason
         room = draft.space_id._get_room()
         if draft.attendee_count > room:
             return request.env._("There is room for %s people only.", room)

@@ -133,15 +133,19 @@ class CoworkBookingListPortal(CoworkPortal):
         website=True,
         methods=["POST"],
     )
-    def cowork_cancel(self, booking_id, reason=None, **_kwargs):
+    def cowork_cancel(self, booking_id, reason=None, scope="this", **_kwargs):
         booking = self._get_cowork_booking(booking_id)
         if booking.state == "cancelled":
             # The form was sent twice: it is cancelled once.
             return request.redirect(f"/my/cowork/bookings/{booking.id}?done=cancelled")
         reason = (reason or "").strip()[:200]
-        return self._change_cowork_booking(
-            booking, "cancelled", lambda: booking.action_cancel(reason)
-        )
+
+        def cancel():
+            if scope == "this":
+                return booking.action_cancel(reason)
+            return booking.action_cancel_series(scope, reason)
+
+        return self._change_cowork_booking(booking, "cancelled", cancel)
 
     @route(
         f"/my/cowork/bookings/<{ID}:booking_id>/check-in",

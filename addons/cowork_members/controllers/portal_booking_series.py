@@ -52,14 +52,41 @@ class CoworkBookingSeriesPortal(CoworkBookingPortal):
         return f"/my/cowork/bookings/{booked['booked'][0]}?{address}"
 
 
-class CoworkBookingSkippedPortal(CoworkBookingListPortal):
-    """Say which dates of a new series were left out."""
+class CoworkBookingOfSeriesPortal(CoworkBookingListPortal):
+    """A booking of a series: which dates were left out, and which are cancelled."""
 
     def _render_cowork_booking(self, booking, page="portal_booking", **values):
         days = (request.params.get("skipped") or "").split(",")[:100]
+        # sudo: a member knows what they booked.
+        series = booking.sudo().recurrence_id
+        if series and page == "portal_booking_cancel":
+            values["scopes"] = self._get_cowork_scopes(booking)
         return super()._render_cowork_booking(
-            booking, page, skipped=self._word_cowork_days(days), **values
+            booking,
+            page,
+            skipped=self._word_cowork_days(days),
+            series=series.description,
+            **values,
         )
+
+    def _get_cowork_scopes(self, booking):
+        """:returns: list of dicts: how many bookings can be cancelled with this one,
+        and what that costs"""
+        field = request.env["cowork.booking.series.change"]._fields["scope"]
+        found = []
+        for scope, name in field._description_selection(request.env):
+            chosen = booking if scope == "this" else booking._find_in_scope(scope)
+            if chosen:
+                found.append(
+                    {
+                        "scope": scope,
+                        "name": name,
+                        "count": len(chosen),
+                        # sudo: members do not read policies.
+                        "costs": chosen.sudo()._word_cancel_costs(),
+                    }
+                )
+        return found
 
     def _word_cowork_days(self, days):
         """:returns: days that an address names, as text; empty when they are none"""

@@ -40,12 +40,13 @@ def door_times(now, lengths, slot_minutes, tz):
 
 def later_stops(stop, lengths, slot_minutes, tz):
     """:param stop: when a booking ends, naive UTC
-    :returns: list of ``(minutes, new end)``, each on the grid"""
-    found = {}
-    for minutes in lengths:
-        end = _on_grid(stop + timedelta(minutes=minutes), slot_minutes, tz)
-        found.setdefault(end, minutes)
-    return [(minutes, end) for end, minutes in found.items()]
+    :returns: list of ``(minutes, new end)``, each end once and on the grid; the minutes
+        are those that it lasts longer then"""
+    ends = dict.fromkeys(
+        _on_grid(stop + timedelta(minutes=minutes), slot_minutes, tz)
+        for minutes in lengths
+    )
+    return [((end - stop) // timedelta(minutes=1), end) for end in ends]
 
 
 def _on_grid(moment, slot_minutes, tz):

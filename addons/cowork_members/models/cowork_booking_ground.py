@@ -157,10 +157,7 @@ class BookingGround:
     def _find_member_problem(self, booking, space):
         if space == booking.space_id:
             return booking._get_member_problem()
-        policy = space.policy_id
-        if policy.audience == "everybody":
-            return None
-        return booking._get_audience_problem(policy)
+        return booking._get_audience_problem(space.policy_id)
 
     def _get_own(self, booking, space, start, stop):
         policy = space.policy_id

@@ -9,6 +9,8 @@ from .cowork_booking import LIVE_STATES
 #: of so many spaces the next free time is looked for, when none is free
 NEXT_SPACES = 12
 NEXT_TIMES = 4
+#: so many spaces are named that are not for the member; the rest is counted
+NAMED_SPACES = 5
 
 
 class CoworkBooking(models.Model):
@@ -125,8 +127,7 @@ class CoworkBooking(models.Model):
     def _open_to_member(self):
         """:returns: those whose space the member may book at all"""
         return self.filtered(
-            lambda draft: draft.space_id.policy_id.audience == "everybody"
-            or not draft._get_audience_problem(draft.space_id.policy_id)
+            lambda draft: not draft._get_audience_gap(draft.space_id.policy_id)
         )
 
     def _get_problems(self):
@@ -143,11 +144,7 @@ class CoworkBooking(models.Model):
     def _get_next_offers(self, location, start, minutes, people, kind, amenities):
         """:returns: list of ``(space, start, stop)``: when else there is something free
         of what was looked for, the earliest first"""
-        # sudo: see _get_offers().
-        spaces = self.env["cowork.space"].sudo()
-        spaces = spaces._get_bookable(location.id, people, kind or None).filtered(
-            lambda space: set(amenities) <= set(space.amenity_ids.ids)
-        )
+        spaces = self._get_fitting_spaces(location, people, kind, amenities)
         stop = start + timedelta(minutes=minutes)
         drafts = self._draft(spaces, start, stop, people)._open_to_member()
         found = []
@@ -163,6 +160,73 @@ class CoworkBooking(models.Model):
                 found.append((space, *times))
         found.sort(key=lambda offer: offer[1])
         return found[:NEXT_TIMES]
+
+    @api.model
+    def _get_fitting_spaces(self, location, people, kind, amenities):
+        """:returns: the spaces (sudo) that are like what was looked for, whether they
+        are free or not, and for whomever they are"""
+        # sudo: see _get_offers().
+        spaces = self.env["cowork.space"].sudo()
+        return spaces._get_bookable(location.id, people, kind or None).filtered(
+            lambda space: set(amenities) <= set(space.amenity_ids.ids)
+        )
+
+    # Nothing found -------------------------------------------------------------------
+
+    @api.model
+    def _explain_nothing(self, location, start, stop, people, kind, amenities):
+        """:returns: list of sentences: why it does not help the member to choose
+        another time, of all or some of the spaces"""
+        spaces = self._get_fitting_spaces(location, people, kind, amenities)
+        if not spaces:
+            return [
+                self.env._(
+                    "There is no such space here. Ask for fewer people, another kind"
+                    " or less equipment."
+                )
+            ]
+        closed = {}
+        for draft in self._draft(spaces, start, stop, people):
+            policy = draft.space_id.policy_id
+            if gap := draft._get_audience_gap(policy):
+                closed.setdefault((gap, policy), []).append(draft)
+        return [
+            drafts[0]._word_gap(gap, policy, [d.space_id.name for d in drafts])
+            for (gap, policy), drafts in closed.items()
+        ]
+
+    def _word_gap(self, gap, policy, names):
+        """:param gap: from ``_get_audience_gap()``
+        :param names: of the spaces for which it is the same
+        :returns: why they are not for the member"""
+        names = list(dict.fromkeys(names))
+        spaces = ", ".join(names[:NAMED_SPACES])
+        if len(names) > NAMED_SPACES:
+            spaces = self.env._(
+                "%(spaces)s and %(count)s more",
+                spaces=spaces,
+                count=len(names) - NAMED_SPACES,
+            )
+        if gap == "members":
+            return self.env._(
+                "%s: for members only. You have no membership in force on that day; the"
+                " front desk can tell you how to get one.",
+                spaces,
+            )
+        if gap == "locations":
+            return self.env._(
+                "%(spaces)s: for members of %(location)s only. You belong to"
+                " %(other)s.",
+                spaces=spaces,
+                location=self.location_id.name,
+                other=self.contract_id.location_id.name,
+            )
+        return self.env._(
+            "%(spaces)s: only with %(plans)s, which you do not have; the front desk can"
+            " change your plan.",
+            spaces=spaces,
+            plans=", ".join(policy.plan_ids.mapped("name")),
+        )
 
     # Rules, as members read them ------------------------------------------------------
 

@@ -63,37 +63,46 @@ class CoworkBooking(models.Model):
         """
         space = self._get_space_to_book(space)
         start, minutes, people = self._check_series_values(start, minutes, people)
-        series = self.env["cowork.booking.series"]
         local = to_local(start, space.location_id.tz or "UTC")
         rule = str(rule or "")
-        wanted = self._imagine(
-            [
-                {"start": one.start, "stop": one.stop}
-                for one in series._expand(space, rule, local, minutes)
-            ],
-            space_id=space.id,
+        wanted = self._imagine_series(
+            space,
+            rule,
+            local,
+            minutes,
             partner_id=self._get_partner_to_book(partner).id,
             attendee_count=people,
             name=name,
         )
-        problems = wanted._find_problems()[1]
-        reasons = {b: b._word_problem(problems[b])[1] for b in problems}
-        free = wanted.filtered(lambda booking: booking not in problems)
-        if problems and not (skip_conflicts and free):
+        reasons = wanted._find_reasons()
+        free = wanted.filtered(lambda booking: booking not in reasons)
+        if reasons and not (skip_conflicts and free):
             raise ValidationError(wanted._word_conflicts(reasons))
-        values = series._prepare(wanted[0], rule, local, minutes)
         made = self._get_booker()._make_series(
-            values, free._get_values(), by_staff=self._is_staff()
+            self.env["cowork.booking.series"]._prepare(wanted[0], rule, local, minutes),
+            free._get_values(),
+            by_staff=self._is_staff(),
         )
+        return made._describe_series(reasons)
+
+    @api.model
+    def _imagine_series(self, space, rule, start, minutes, **common):
+        """:param start: naive local start of the first one
+        :param common: values of all of them
+        :returns: new bookings (sudo), one for each date of the rule, not saved"""
+        dates = self.env["cowork.booking.series"]._expand(space, rule, start, minutes)
+        times = [{"start": date.start, "stop": date.stop} for date in dates]
+        return self._imagine(times, space_id=space.id, **common)
+
+    def _describe_series(self, skipped):
+        """:param skipped: dict of bookings that were not made to the reason
+        :returns: dict as ``book_series()`` promises it, of the bookings that were"""
         return {
-            "series_id": made.recurrence_id.id,
-            "booked": made.ids,
+            "series_id": self.recurrence_id.id,
+            "booked": self.ids,
             "skipped": [
-                {
-                    "start": fields.Datetime.to_string(booking.start),
-                    "reason": reason,
-                }
-                for booking, reason in reasons.items()
+                {"start": fields.Datetime.to_string(booking.start), "reason": reason}
+                for booking, reason in skipped.items()
             ],
         }
 
@@ -144,6 +153,12 @@ class CoworkBooking(models.Model):
             else:
                 ground.take(booking)
         return ground, problems
+
+    def _find_reasons(self):
+        """:returns: dict of those of these new bookings that cannot be made to a
+        sentence that says why"""
+        problems = self._find_problems()[1]
+        return {b: b._word_problem(problem)[1] for b, problem in problems.items()}
 
     def _get_values(self):
         """:returns: list of the values with which these new bookings are made"""

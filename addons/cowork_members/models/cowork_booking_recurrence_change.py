@@ -90,6 +90,21 @@ class CoworkBooking(models.Model):
         found = self.search(domain, order="start, id")
         return mine._require_ahead(found and found._for_actor())
 
+    def _find_in_scope(self, scope):
+        """:returns: the bookings that are meant, possibly none"""
+        try:
+            return self._get_in_scope(scope)
+        except UserError:
+            return self.browse()
+
+    def _word_cancel_costs(self):
+        """:returns: text: which of these bookings cost something if they are cancelled
+        now, and what"""
+        late = self.filtered(lambda b: b._is_late() and b._get_fee("late").amount)
+        return "\n".join(
+            f"{booking.local_time}: {booking.cancel_text}" for booking in late
+        ) or self.env._("Cancelling now is free.")
+
     def _require_ahead(self, bookings):
         """:returns: these bookings
         :raises UserError: when none of them is still to come"""

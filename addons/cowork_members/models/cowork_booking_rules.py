@@ -88,35 +88,49 @@ class CoworkBooking(models.Model):
 
     def _get_member_problem(self):
         """:returns: why one booking's space is not for its member, or None"""
-        space, policy = self.space_id, self.space_id.policy_id
+        space = self.space_id
         if not space.is_bookable:
             return self.env._("%s cannot be booked.", space.display_name)
+        return self._get_audience_problem(space.policy_id)
+
+    def _get_audience_gap(self, policy):
+        """:returns: what one booking's member would need to be among those a policy
+        lets book, as its ``audience`` says; None when they are"""
+        contract = self.contract_id
         if policy.audience == "everybody":
             return None
-        return self._get_audience_problem(policy)
+        if not contract:
+            return "members"
+        if policy.audience == "locations" and contract.location_id != self.location_id:
+            return "locations"
+        if policy.audience == "plans" and not (
+            contract.line_ids.plan_id & policy.plan_ids
+        ):
+            return "plans"
+        return None
 
     def _get_audience_problem(self, policy):
         """:returns: why one booking's member is not among those a policy lets book, or
         None"""
-        contract, space, member = self.contract_id, self.space_id, self.partner_id
-        if not contract:
+        space, member = self.space_id, self.partner_id
+        gap = self._get_audience_gap(policy)
+        if gap == "members":
             return self.env._(
                 "%(space)s is for members, and %(member)s has no membership in force"
                 " on that day.",
                 space=space.display_name,
                 member=member.display_name,
             )
-        if policy.audience == "locations" and contract.location_id != self.location_id:
+        if gap == "locations":
             return self.env._(
                 "%(space)s is for members of %(location)s; %(member)s belongs to"
                 " %(other)s.",
                 space=space.display_name,
                 location=self.location_id.name,
                 member=member.display_name,
-                other=contract.location_id.name,
+                other=self.contract_id.location_id.name,
             )
-        plans = contract.line_ids.plan_id
-        if policy.audience == "plans" and not plans & policy.plan_ids:
+        if gap == "plans":
             return self.env._(
                 "%(space)s comes with %(plans)s, which %(member)s does not have.",
                 space=space.display_name,

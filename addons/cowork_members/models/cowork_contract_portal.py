@@ -250,9 +250,9 @@ class CoworkContract(models.Model):
         :raises AccessError: when the user does not belong to who pays
         :raises UserError: when the contract is over
         :raises ValidationError: when the plans do not allow so many people"""
-        self._portal_change_people(
-            Command.link(person.id), self.env._("%s added online.", person.sudo().name)
-        )
+        # sudo: members do not read contacts; their own may be called by their name.
+        added = self.env._("%s added online.", person.sudo().name)
+        self._portal_change_people(Command.link(person.id), added)
 
     def _portal_remove_person(self, person):
         """A person does not use the membership any more.

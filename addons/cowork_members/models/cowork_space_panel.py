@@ -1,6 +1,5 @@
 import secrets
 from datetime import timedelta
-from urllib.parse import urlencode
 
 from markupsafe import Markup
 
@@ -11,6 +10,7 @@ from odoo.tools import consteq
 
 from ..engine.booking_panel import door_times, later_stops
 from ..engine.local_time import day_start, to_local
+from ..engine.qr_image import qr_uri
 from .res_users_calendar import TOKEN
 
 #: minutes that can be booked, or added, at the door
@@ -57,11 +57,8 @@ class CoworkSpace(models.Model):
             token = space.panel_token
             url = token and f"{space.get_base_url()}/cowork/panel/{token}"
             space.panel_url = url
-            space.panel_qr = url and Markup('<img src="%s" alt=""/>') % (
-                "/report/barcode/?"
-                + urlencode(
-                    {"barcode_type": "QR", "value": url, "width": 220, "height": 220}
-                )
+            space.panel_qr = url and Markup('<img src="%s" width="220" alt=""/>') % (
+                qr_uri(url)
             )
 
     def action_renew_panel(self):
@@ -211,8 +208,7 @@ class CoworkSpace(models.Model):
         if not self._find_free(time.start, time.stop):
             return False
         draft = self.env["cowork.booking"].new(self._prepare_door_booking(time))
-        policy = self.policy_id
-        if policy.audience != "everybody" and draft._get_audience_problem(policy):
+        if draft._get_audience_gap(self.policy_id):
             return False
         return not self._get_door_violations(draft)
 

@@ -8,6 +8,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tests import HttpCase, tagged
 from odoo.tools import mute_logger
 
+from ..engine.qr_image import qr_uri
 from .booking_common import BookingCase, BookingMixin
 from .common import CoworkCommon
 
@@ -193,7 +194,7 @@ class TestBookingPanel(BookingCase):
             self.room.with_user(self.manager).panel_token = "guessed"
         self.room.with_user(self.manager).action_renew_panel()
         self.assertNotEqual(self.room.panel_token, token)
-        self.assertIn("barcode_type=QR", self.room.panel_qr)
+        self.assertIn(qr_uri(self.room.panel_url), self.room.panel_qr)
 
     def test_desks_have_no_panel(self):
         with self.assertRefused(UserError, "booked as a whole"):

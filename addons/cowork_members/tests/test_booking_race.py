@@ -1,17 +1,9 @@
-import threading
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager, suppress
 from datetime import datetime, timedelta
 
-from odoo import SUPERUSER_ID, api
-from odoo.exceptions import UserError
-from odoo.modules.registry import DummyRLock, Registry
-from odoo.service.model import retrying
-from odoo.tests.common import BaseCase, get_db_name, tagged
-from odoo.tools import mute_logger
+from odoo.tests.common import tagged
 
-from .booking_common import BookingMixin
-from .common import CoworkMixin
+from .race_common import RaceCase, get_maker
 
 PARALLEL = 12
 SEATS = 4
@@ -19,49 +11,25 @@ SEATS = 4
 START = datetime(2090, 3, 6, 9)
 
 
-class _Setup(BookingMixin, CoworkMixin):
-    """The records of the tests, committed: other connections must see them."""
-
-
-class _Once:
-    """A barrier that a thread passes once, also when its call is tried again."""
-
-    def __init__(self, barrier):
-        self._barrier = barrier
-        self._passed = False
-
-    def wait(self):
-        if not self._passed:
-            self._passed = True
-            with suppress(threading.BrokenBarrierError):
-                self._barrier.wait(timeout=20)
-
-
 @tagged("post_install", "-at_install")
-class TestBookingRace(BaseCase):
+class TestBookingRace(RaceCase):
     """Exactly the right ones win, however many ask at the same moment."""
 
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.registry = Registry(get_db_name())
-        # The server holds the lock of the registries while it runs the tests.
-        cls.classPatch(Registry, "_lock", DummyRLock())
         with cls._connection() as env:
-            setup = type("Setup", (_Setup,), {"env": env})
-            setup.company = env.company
-            setup.kinds = {k.code: k for k in env["cowork.space.kind"].search([])}
-            setup.location = setup.make_location("Race", "T-RACE-B")
-            setup.policy = setup.make_policy(
+            maker = get_maker(env, "T-RACE-B")
+            maker.policy = maker.make_policy(
                 "Race rooms", audience="everybody", buffer_minutes=15
             )
-            setup.seat_policy = setup.make_policy(
+            maker.seat_policy = maker.make_policy(
                 "Race desks", audience="everybody", allocation="seats"
             )
-            hall = setup.make_room("Race Hall", capacity=60)
-            lounge = setup.make_room("Race Lounge", capacity=60)
+            hall = maker.make_room("Race Hall", capacity=60)
+            lounge = maker.make_room("Race Lounge", capacity=60)
             spaces = {
-                "lounge_desks": setup.make_room(
+                "lounge_desks": maker.make_room(
                     "Race Lounge Desks",
                     "hot_desk",
                     parent=lounge,
@@ -69,12 +37,12 @@ class TestBookingRace(BaseCase):
                     capacity=SEATS,
                 ),
                 "lounge": lounge,
-                "room": setup.make_room("Race Room", capacity=8),
-                "room_2": setup.make_room("Race Library", capacity=8),
+                "room": maker.make_room("Race Room", capacity=8),
+                "room_2": maker.make_room("Race Library", capacity=8),
                 "hall": hall,
-                "part": setup.make_room("Race Hall A", parent=hall, capacity=30),
-                "part_2": setup.make_room("Race Hall B", parent=hall, capacity=30),
-                "desks": setup.make_room(
+                "part": maker.make_room("Race Hall A", parent=hall, capacity=30),
+                "part_2": maker.make_room("Race Hall B", parent=hall, capacity=30),
+                "desks": maker.make_room(
                     "Race Desks", "hot_desk", policy="seats", capacity=SEATS
                 ),
             }
@@ -90,8 +58,8 @@ class TestBookingRace(BaseCase):
                     [i for i in list(cls.spaces.values())[1:] if i != hall.id],
                 ),
                 ("cowork.space", hall.ids),
-                ("cowork.booking.policy", (setup.policy | setup.seat_policy).ids),
-                ("cowork.location", setup.location.ids),
+                ("cowork.booking.policy", (maker.policy | maker.seat_policy).ids),
+                ("cowork.location", maker.location.ids),
                 ("res.partner", partners.ids),
             ]
         cls.addClassCleanup(cls._clean_up)
@@ -101,13 +69,6 @@ class TestBookingRace(BaseCase):
         with cls._connection() as env:
             for model, ids in cls.made:
                 env[model].browse(ids).unlink()
-
-    @classmethod
-    @contextmanager
-    def _connection(cls):
-        """A connection of its own; what is done is committed at the end."""
-        with cls.registry.cursor() as cr:
-            yield api.Environment(cr, SUPERUSER_ID, {})
 
     def setUp(self):
         super().setUp()
@@ -123,37 +84,8 @@ class TestBookingRace(BaseCase):
 
     # Requests ------------------------------------------------------------------------
 
-    def _request(self, call, barrier):
-        """What a request to the server does: retry, commit, tell.
-
-        :param call: function of the environment
-        :returns: what it returns, or the refusal
-        """
-        with self.registry.cursor() as cr:
-            env = api.Environment(cr, SUPERUSER_ID, {})
-
-            def once():
-                # The snapshot of the transaction is taken before the others commit.
-                env["cowork.booking"].search_count([])
-                barrier.wait()
-                return call(env)
-
-            try:
-                return retrying(once, env)
-            except UserError as error:
-                return error
-
-    def _in_parallel(self, *calls):
-        """:param calls: functions of the environment, run at the same time
-        :returns: list of answers, list of refusals as text"""
-        barrier = threading.Barrier(len(calls))
-        with ThreadPoolExecutor(len(calls)) as pool:
-            futures = [
-                pool.submit(self._request, call, _Once(barrier)) for call in calls
-            ]
-            results = [future.result(timeout=120) for future in futures]
-        answers = [r for r in results if not isinstance(r, UserError)]
-        return answers, [str(r) for r in results if isinstance(r, UserError)]
+    def _look(self, env):
+        env["cowork.booking"].search_count([])
 
     def _book(self, space, number=0, minutes=0, hours=1, **values):
         """:returns: a function that books ``space`` for one of the racers"""
@@ -189,7 +121,6 @@ class TestBookingRace(BaseCase):
 
     # Races ---------------------------------------------------------------------------
 
-    @mute_logger("odoo.sql_db", "odoo.service.model")
     def test_one_of_twelve_gets_the_room_and_the_others_hear_what_is_free(self):
         _answer, refusals = self._assert_one_wins(
             *(self._book("room", number) for number in range(PARALLEL))
@@ -199,7 +130,6 @@ class TestBookingRace(BaseCase):
             self.assertIn("The next free time is Mon 6 Mar, 10:15 – 11:15", refusal)
             self.assertIn("Race Library", refusal)
 
-    @mute_logger("odoo.sql_db", "odoo.service.model")
     def test_as_many_as_there_are_seats_get_one_each(self):
         answers, refusals = self._in_parallel(
             *(self._book("desks", number) for number in range(3 * SEATS))
@@ -211,7 +141,6 @@ class TestBookingRace(BaseCase):
         for refusal in refusals:
             self.assertIn("Race Desks has 0 free seats", refusal)
 
-    @mute_logger("odoo.sql_db", "odoo.service.model")
     def test_one_seat_that_all_want_goes_to_one(self):
         answers, refusals = self._in_parallel(
             *(self._book("desks", number, seat=2) for number in range(PARALLEL))
@@ -219,7 +148,6 @@ class TestBookingRace(BaseCase):
         self.assertEqual([answer["seats"] for answer in answers], ["2"])
         self.assertEqual(len(refusals), PARALLEL - 1)
 
-    @mute_logger("odoo.sql_db", "odoo.service.model")
     def test_two_move_into_the_same_free_time(self):
         late, later = self._make("room", 0, 180), self._make("room", 1, 360)
 
@@ -228,7 +156,6 @@ class TestBookingRace(BaseCase):
 
         self._assert_one_wins(self._on(late, move), self._on(later, move))
 
-    @mute_logger("odoo.sql_db", "odoo.service.model")
     def test_a_cancellation_taken_back_against_a_new_booking(self):
         booking = self._make("room")
         with self._connection() as env:
@@ -237,29 +164,24 @@ class TestBookingRace(BaseCase):
             self._on(booking, lambda b: b.action_reopen()), self._book("room", 1)
         )
 
-    @mute_logger("odoo.sql_db", "odoo.service.model")
     def test_a_part_against_the_whole(self):
         self._assert_one_wins(self._book("part"), self._book("hall", 1))
 
-    @mute_logger("odoo.sql_db", "odoo.service.model")
     def test_a_desk_by_seat_against_the_whole_it_is_part_of(self):
         answers, refusals = self._in_parallel(
             self._book("lounge"), self._book("lounge_desks", 1)
         )
         self.assertEqual((len(answers), len(refusals)), (1, 1), refusals)
 
-    @mute_logger("odoo.sql_db", "odoo.service.model")
     def test_two_parts_do_not_disturb_each_other(self):
         answers, refusals = self._in_parallel(
             self._book("part"), self._book("part_2", 1)
         )
         self.assertEqual((len(answers), refusals), (2, []))
 
-    @mute_logger("odoo.sql_db", "odoo.service.model")
     def test_a_buffer_against_the_next_booking(self):
         self._assert_one_wins(self._book("room"), self._book("room", 1, minutes=60))
 
-    @mute_logger("odoo.sql_db", "odoo.service.model")
     def test_two_spaces_in_opposite_order_end_in_no_deadlock(self):
         def both(*names):
             def call(env):
@@ -269,7 +191,6 @@ class TestBookingRace(BaseCase):
 
         self._assert_one_wins(both("room", "room_2"), both("room_2", "room"))
 
-    @mute_logger("odoo.sql_db", "odoo.service.model")
     def test_an_expired_hold_gives_way_to_one_of_two(self):
         with self._connection() as env:
             held = self._book("room", confirm=False)(env)
@@ -277,14 +198,11 @@ class TestBookingRace(BaseCase):
             booking._by_action().write({"hold_until": "2020-01-01 00:00:00"})
         self._assert_one_wins(self._book("room", 1), self._book("room", 2))
 
-    @mute_logger("odoo.sql_db", "odoo.service.model")
     def test_the_second_waits_for_the_first_and_gets_the_room_when_it_fails(self):
-        with self.registry.cursor() as cr, ThreadPoolExecutor(1) as pool:
-            env = api.Environment(cr, SUPERUSER_ID, {})
+        with self._connection() as env, ThreadPoolExecutor(1) as pool:
             self._book("room")(env)
-            barrier = _Once(threading.Barrier(1))
-            future = pool.submit(self._request, self._book("room", 1), barrier)
+            future = pool.submit(self._request, self._book("room", 1))
             with self.assertRaises(TimeoutError):
                 future.result(timeout=1)
-            cr.rollback()
+            env.cr.rollback()
             self.assertEqual(future.result(timeout=60)["state"], "confirmed")

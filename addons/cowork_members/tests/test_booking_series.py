@@ -428,6 +428,25 @@ class TestChangeSeries(SeriesCase):
             bookings.mapped("state"), ["cancelled", "confirmed", "confirmed"]
         )
 
+    def test_the_dialog_says_what_cancelling_costs(self):
+        self.policy.write(
+            {"cancel_free_hours": 48, "late_fee_kind": "fixed", "late_fee": 10}
+        )
+        bookings = self.booked("FREQ=DAILY;COUNT=3")
+        dialog = self.env["cowork.booking.series.change"].new(
+            {"booking_id": bookings[0].id, "mode": "cancel", "scope": "all"}
+        )
+        self.assertEqual(dialog.count, 3)
+        # The others are two days ahead, and free.
+        self.assertRegex(
+            dialog.cost_text,
+            r"^Tue 3 Mar, 09:00 – 10:00: Free until Sun 1 Mar, 09:00; now it costs"
+            r" \D*10\.00[^\n]*$",
+        )
+        dialog.booking_id = bookings[1]
+        dialog.scope = "following"
+        self.assertEqual(dialog.cost_text, "Cancelling now is free.")
+
 
 @tagged("post_install", "-at_install")
 class TestPlanSeries(SeriesCase):

@@ -92,7 +92,7 @@ class TestDoor(TestCase):
         )
         self.assertEqual(
             later_stops(at("2027-01-04 09:00"), (15, 30), 30, PARIS),
-            [(15, at("2027-01-04 09:30"))],
+            [(30, at("2027-01-04 09:30"))],
         )
 
 

@@ -1,50 +1,31 @@
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from threading import Barrier
 
-from odoo import SUPERUSER_ID, api
-from odoo.exceptions import ValidationError
-from odoo.modules.registry import DummyRLock, Registry
-from odoo.service.model import retrying
-from odoo.tests.common import BaseCase, get_db_name, tagged
-from odoo.tools import SQL, mute_logger
+from odoo.exceptions import UserError
+from odoo.tests.common import tagged
+from odoo.tools import SQL
 
-from .common import CoworkMixin
+from .race_common import RaceCase, get_maker
 
 CONTRACTS, USED, BOUGHT = 6, 2.0, 5.0
 
 
-class _Setup(CoworkMixin):
-    """The records of the tests, committed: other connections must see them."""
-
-
 @tagged("post_install", "-at_install")
-class TestPackRace(BaseCase):
+class TestPackRace(RaceCase):
     """No more is drawn from a pack than there is, whoever settles at the same time."""
-
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        cls.registry = Registry(get_db_name())
-        # The server holds the lock of the registries while it runs the tests.
-        cls.classPatch(Registry, "_lock", DummyRLock())
 
     def setUp(self):
         super().setUp()
         with self._connection() as env:
-            setup = type("Setup", (_Setup,), {"env": env})
-            setup.company = env.company
-            setup.kinds = {k.code: k for k in env["cowork.space.kind"].search([])}
-            setup.location = setup.make_location("Race", "T-PACK-RACE")
-            setup.plan = setup.make_plan("Race pack", "hot_desk", 100.0)
-            setup.member = env["res.partner"].create({"name": "Pack Racer"})
+            maker = get_maker(env, "T-PACK-RACE")
+            maker.plan = maker.make_plan("Race pack", "hot_desk", 100.0)
+            maker.member = env["res.partner"].create({"name": "Pack Racer"})
             contracts = env["cowork.contract"]
             for _number in range(CONTRACTS):
-                contracts |= setup.make_contract(setup.plan, start="2026-10-01")
+                contracts |= maker.make_contract(maker.plan, start="2026-10-01")
             hours = env.ref("cowork_members.usage_meeting_hours")
             pack = env["cowork.pack"].create(
                 {
-                    "partner_id": setup.member.id,
+                    "partner_id": maker.member.id,
                     "usage_type_id": hours.id,
                     "quantity": BOUGHT,
                     "date_from": "2026-10-01",
@@ -66,11 +47,11 @@ class TestPackRace(BaseCase):
                 "cowork.pack": pack.ids,
                 "cowork.usage": usages.ids,
                 "cowork.contract": contracts.ids,
-                "cowork.plan": setup.plan.ids,
-                "cowork.location": setup.location.ids,
-                "res.partner": setup.member.ids,
+                "cowork.plan": maker.plan.ids,
+                "cowork.location": maker.location.ids,
+                "res.partner": maker.member.ids,
             }
-            self.product = setup.plan.product_id.product_tmpl_id.id
+            self.product = maker.plan.product_id.product_tmpl_id.id
         self.addCleanup(self._clean_up)
 
     def _clean_up(self):
@@ -96,41 +77,12 @@ class TestPackRace(BaseCase):
                     env[model].browse(ids).unlink()
             env["product.template"].browse(self.product).unlink()
 
-    @contextmanager
-    def _connection(self):
-        """A connection of its own; what is done is committed at the end."""
-        with self.registry.cursor() as cr:
-            yield api.Environment(cr, SUPERUSER_ID, {})
+    def _look(self, env):
+        env["cowork.pack"].browse(self.ids["cowork.pack"]).mapped("remaining")
 
-    def _request(self, barrier, action):
-        """What a request to the server does: retry, commit, tell.
-
-        :param action: function of the environment
-        :returns: whether it was done"""
-        tries = []
-        with self.registry.cursor() as cr:
-            env = api.Environment(cr, SUPERUSER_ID, {})
-
-            def call():
-                # The snapshot of the transaction is taken before the others commit.
-                env["cowork.pack"].browse(self.ids["cowork.pack"]).mapped("remaining")
-                if not tries:
-                    tries.append(True)
-                    barrier.wait(timeout=20)
-                action(env)
-
-            try:
-                retrying(call, env)
-            except ValidationError:
-                return False
-        return True
-
-    def _in_parallel(self, *actions):
+    def _do(self, *actions):
         """:returns: list of whether each action was done"""
-        barrier = Barrier(len(actions))
-        with ThreadPoolExecutor(len(actions)) as pool:
-            futures = [pool.submit(self._request, barrier, each) for each in actions]
-            return [future.result(timeout=120) for future in futures]
+        return [not isinstance(r, UserError) for r in self._race(*actions)]
 
     def _settle(self, *numbers):
         """:returns: function of the environment that settles some of the usage"""
@@ -145,9 +97,8 @@ class TestPackRace(BaseCase):
                 env["cowork.usage"].browse(self.ids["cowork.usage"]),
             )
 
-    @mute_logger("odoo.sql_db", "odoo.service.model")
     def test_contracts_of_one_member_settle_at_once(self):
-        done = self._in_parallel(*(self._settle(n) for n in range(CONTRACTS)))
+        done = self._do(*(self._settle(n) for n in range(CONTRACTS)))
         self.assertEqual(done, [True] * CONTRACTS)
         with self._result() as (pack, usages):
             self.assertEqual(sum(pack.draw_ids.mapped("quantity")), BOUGHT)
@@ -158,21 +109,19 @@ class TestPackRace(BaseCase):
                 [(2, 0), (2, 0), (1, 1), (0, 2), (0, 2), (0, 2)],
             )
 
-    @mute_logger("odoo.sql_db", "odoo.service.model")
     def test_the_same_usage_is_settled_once(self):
-        done = self._in_parallel(*(self._settle(0, 1) for _n in range(4)))
+        done = self._do(*(self._settle(0, 1) for _n in range(4)))
         self.assertEqual(done, [True] * 4)
         with self._result() as (pack, usages):
             self.assertEqual(pack.draw_ids.mapped("quantity"), [2, 2])
             self.assertEqual(pack.remaining, 1)
             self.assertEqual(usages[:2].mapped("quantity_pack"), [2, 2])
 
-    @mute_logger("odoo.sql_db", "odoo.service.model")
     def test_a_pack_is_not_cut_below_what_is_drawn_meanwhile(self):
         def cut(env):
             env["cowork.pack"].browse(self.ids["cowork.pack"]).quantity = 1
 
-        done = self._in_parallel(self._settle(0, 1, 2), cut)
+        done = self._do(self._settle(0, 1, 2), cut)
         with self._result() as (pack, usages):
             drawn = sum(pack.draw_ids.mapped("quantity"))
             self.assertEqual(sum(usages.mapped("quantity_pack")), drawn)
@@ -183,7 +132,6 @@ class TestPackRace(BaseCase):
                 ([True, True], 1, 1) if done[1] else ([True, False], BOUGHT, BOUGHT),
             )
 
-    @mute_logger("odoo.sql_db", "odoo.service.model")
     def test_new_usage_while_earlier_usage_is_settled(self):
         """What is recorded late never takes what was settled from the pack."""
 
@@ -192,7 +140,7 @@ class TestPackRace(BaseCase):
                 {"quantity": 4.0}
             )
 
-        self._in_parallel(record_earlier, self._settle(1, 2))
+        self._do(record_earlier, self._settle(1, 2))
         with self._connection() as env:
             self._settle(*range(CONTRACTS))(env)
         with self._result() as (pack, usages):

@@ -138,6 +138,79 @@ class TestPortalBook(PortalBookingCase):
         _path, text = self.get(links[0].replace("&amp;", "&"))
         self.assertIn("10:00 – 11:00", text)
 
+    def test_without_a_membership_it_is_said_why_nothing_is_free(self):
+        self.sign_in(self.make_user("t_stranger", "base.group_portal"))
+        self.env.flush_all()
+        _path, text = self.get(f"/my/cowork/book?{self.query()}")
+        words = self.words(text)
+        self.assertIn("There is nothing you can book for that time", words)
+        self.assertIn(
+            "Library, Boardroom, Hall A, Hall B, Hall: for members only. You have no"
+            " membership in force on that day; the front desk can tell you how to get"
+            " one.",
+            words,
+        )
+        self.assertIn("Desks: for members only.", words)
+        self.assertNotIn("Choose another day", words)
+
+    def test_what_is_for_other_plans_or_locations_is_said_so(self):
+        self.policy.write({"audience": "plans", "plan_ids": self.plan_office.ids})
+        kind = self.kinds["meeting_small"].id
+        self.env.flush_all()
+        _path, text = self.get(f"/my/cowork/book?{self.query(kind=kind)}")
+        self.assertIn(
+            "Boardroom, Hall A, Hall B, Hall: only with Office, which you do not have;"
+            " the front desk can change your plan.",
+            self.words(text),
+        )
+        self.policy.audience = "locations"
+        self.make_room("Sala", location_id=self.location_2.id, capacity=4)
+        self.env.flush_all()
+        query = self.query(location=self.location_2.id)
+        _path, text = self.get(f"/my/cowork/book?{query}")
+        self.assertIn(
+            "Sala: for members of Alameda only. You belong to Riverside.",
+            self.words(text),
+        )
+
+    def test_what_is_taken_and_what_is_not_for_the_member_are_told_apart(self):
+        self.room.booking_policy_id = self.make_policy(
+            "Office people", audience="plans", plan_ids=self.plan_office.ids
+        )
+        for room in (self.room_2, self.hall_2):
+            self.book(self.other_member, room)
+        kind = self.kinds["meeting_small"].id
+        _path, text = self.get(f"/my/cowork/book?{self.query(kind=kind)}")
+        words = self.words(text)
+        self.assertIn("Nothing is free for you at that time. This is, next", words)
+        self.assertIn("Not for you: Boardroom: only with Office", words)
+
+    def test_many_spaces_are_explained_in_as_many_queries_as_few(self):
+        self.policy.write({"audience": "plans", "plan_ids": self.plan_office.ids})
+        bookings = self.env["cowork.booking"].with_user(self.portal_a)
+
+        def count():
+            self.env.flush_all()
+            self.env.invalidate_all()
+            before = self.env.cr.sql_log_count
+            causes = bookings._explain_nothing(
+                self.location, self.moment(9), self.moment(10), 1, None, ()
+            )
+            return self.env.cr.sql_log_count - before, causes
+
+        count()
+        few, causes = count()
+        self.assertEqual(len(causes), 1)
+        for number in range(20):
+            self.make_room(f"Cell {number}", capacity=2)
+        many, causes = count()
+        self.assertIn(" and 20 more: only with Office", causes[0])
+        self.assertLessEqual(many, few)
+
+    def test_that_no_space_is_like_that_is_said_so(self):
+        _path, text = self.get(f"/my/cowork/book?{self.query(people=500)}")
+        self.assertIn("There is no such space here.", self.words(text))
+
     def test_the_rules_are_shown_and_the_booking_is_made(self):
         self.policy.write(
             {

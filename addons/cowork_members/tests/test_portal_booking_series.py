@@ -57,3 +57,39 @@ class TestPortalSeries(PortalBookingCase):
     def test_an_unknown_rhythm_books_once(self):
         self.post(self.url, **self.form(repeat="FREQ=SECONDLY", times="3"))
         self.assertEqual(len(self.own()), 1)
+
+    def test_one_later_ones_or_all_of_a_series_are_cancelled(self):
+        self.policy.write(
+            {"cancel_free_hours": 48, "late_fee_kind": "fixed", "late_fee": 10}
+        )
+        self.env.flush_all()
+        self.post(self.url, **self.form(repeat="weekly", times="4"))
+        first, second, third, fourth = self.own()
+        _path, text = self.get(f"/my/cowork/bookings/{second.id}")
+        self.assertIn("09:00–10:00, 4 times", self.words(text))
+        _path, text = self.get(f"/my/cowork/bookings/{first.id}/cancel")
+        words = self.words(text)
+        self.assertIn("This and all later ones 4", words)
+        # Tomorrow's costs, those of the weeks after are free.
+        self.assertEqual(words.count("now it costs"), 4)
+        _path, text = self.get(f"/my/cowork/bookings/{second.id}/cancel")
+        words = self.words(text)
+        self.assertIn("This booking 1 Cancelling now is free.", words)
+        self.assertIn("This and all later ones 3", words)
+        self.assertIn("All that are still to come 4", words)
+        self.post(f"/my/cowork/bookings/{second.id}/cancel")
+        self.assertEqual(
+            self.own().mapped("state"),
+            ["confirmed", "cancelled", "confirmed", "confirmed"],
+        )
+        url = f"/my/cowork/bookings/{third.id}/cancel"
+        path, response = self.post(url, scope="following", reason="Moving")
+        self.assertIn("The booking is cancelled", response.text)
+        self.assertEqual(first.state, "confirmed")
+        self.assertEqual((third | fourth).mapped("cancel_reason"), ["Moving", "Moving"])
+
+    def test_a_scope_that_does_not_exist_cancels_nothing(self):
+        self.post(self.url, **self.form(repeat="weekly", times="2"))
+        first = self.own()[0]
+        self.post(f"/my/cowork/bookings/{first.id}/cancel", scope="everything")
+        self.assertEqual(set(self.own().mapped("state")), {"confirmed"})

@@ -1,29 +1,18 @@
-from concurrent.futures import ThreadPoolExecutor
-from threading import Barrier
+from odoo.tests.common import tagged
 
-from odoo import SUPERUSER_ID, api
-from odoo.exceptions import UserError
-from odoo.modules.registry import DummyRLock, Registry
-from odoo.service.model import retrying
-from odoo.tests.common import BaseCase, get_db_name, tagged
-from odoo.tools import mute_logger
+from .race_common import RaceCase
 
 PARALLEL, MAXIMUM = 6, 2
 
 
 @tagged("post_install", "-at_install")
-class TestPromotionRace(BaseCase):
+class TestPromotionRace(RaceCase):
     """A promotion is claimed as often as it may be, whoever asks at the same moment."""
 
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.registry = Registry(get_db_name())
-        # The server holds the lock of the registries while it runs the tests.
-        cls.classPatch(Registry, "_lock", DummyRLock())
-        # Committed: other connections must see it.
-        with cls.registry.cursor() as cr:
-            env = api.Environment(cr, SUPERUSER_ID, {})
+        with cls._connection() as env:
             vals = {"name": "Race", "code": "T-RACE", "percent": 10}
             promotion = env["cowork.promotion"].create({**vals, "max_uses": MAXIMUM})
             cls.promotion_id = promotion.id
@@ -31,40 +20,22 @@ class TestPromotionRace(BaseCase):
 
     @classmethod
     def _clean_up(cls):
-        with cls.registry.cursor() as cr:
-            env = api.Environment(cr, SUPERUSER_ID, {})
+        with cls._connection() as env:
             env["cowork.promotion"].browse(cls.promotion_id).unlink()
 
-    def _claim(self, barrier):
-        """What a request to the server does: retry, commit, tell.
+    def _get_promotion(self, env):
+        return env["cowork.promotion"].browse(self.promotion_id)
 
-        :returns: whether the promotion was claimed"""
-        tries = []
-        with self.registry.cursor() as cr:
-            env = api.Environment(cr, SUPERUSER_ID, {})
+    def _look(self, env):
+        self._get_promotion(env).mapped("use_count")
 
-            def call():
-                promotion = env["cowork.promotion"].browse(self.promotion_id)
-                # The snapshot of the transaction is taken before the others commit.
-                promotion.mapped("use_count")
-                if not tries:
-                    tries.append(True)
-                    barrier.wait(timeout=20)
-                promotion._count_use(1)
-
-            try:
-                retrying(call, env)
-            except UserError:
-                return False
-        return True
-
-    @mute_logger("odoo.sql_db", "odoo.service.model")
     def test_no_more_than_the_maximum_claim_it(self):
-        barrier = Barrier(PARALLEL)
-        with ThreadPoolExecutor(PARALLEL) as pool:
-            claimed = list(pool.map(self._claim, [barrier] * PARALLEL))
-        self.assertEqual(sum(claimed), MAXIMUM)
-        with self.registry.cursor() as cr:
-            env = api.Environment(cr, SUPERUSER_ID, {})
-            promotion = env["cowork.promotion"].browse(self.promotion_id)
-            self.assertEqual(promotion.use_count, MAXIMUM)
+        def claim(env):
+            self._get_promotion(env)._count_use(1)
+            return True
+
+        claimed, refusals = self._in_parallel(*[claim] * PARALLEL)
+        self.assertEqual(len(claimed), MAXIMUM)
+        self.assertEqual(len(refusals), PARALLEL - MAXIMUM)
+        with self._connection() as env:
+            self.assertEqual(self._get_promotion(env).use_count, MAXIMUM)

@@ -1,7 +1,7 @@
 from datetime import datetime, timedelta
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError, ValidationError
+from odoo.exceptions import ValidationError
 
 from ..engine.errors import EngineError
 from ..engine.local_time import localize, to_local
@@ -24,6 +24,9 @@ class CoworkBookingSeriesChange(models.TransientModel):
     )
     scope = fields.Selection(SCOPES, "Which", required=True, default="this")
     count = fields.Integer("Bookings", compute="_compute_count")
+    cost_text = fields.Text(
+        "If They Are Cancelled", compute="_compute_cost_text", compute_sudo=True
+    )
     reason = fields.Char()
     day = fields.Date(compute="_compute_time", store=True, readonly=False)
     hour = fields.Float("Start", compute="_compute_time", store=True, readonly=False)
@@ -51,13 +54,17 @@ class CoworkBookingSeriesChange(models.TransientModel):
     @api.depends("booking_id", "scope")
     def _compute_count(self):
         for wizard in self:
-            try:
-                found = wizard.booking_id and wizard.booking_id._get_in_scope(
-                    wizard.scope
-                )
-            except UserError:
-                found = ()
-            wizard.count = len(found)
+            wizard.count = len(wizard._get_chosen())
+
+    @api.depends("booking_id", "scope")
+    def _compute_cost_text(self):
+        for wizard in self:
+            wizard.cost_text = wizard._get_chosen()._word_cancel_costs()
+
+    def _get_chosen(self):
+        """:returns: the bookings that would be moved or cancelled, possibly none"""
+        booking = self.booking_id
+        return booking and booking._find_in_scope(self.scope)
 
     def action_apply(self):
         """Move or cancel the bookings that were chosen.

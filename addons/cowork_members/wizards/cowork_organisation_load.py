@@ -96,9 +96,9 @@ class CoworkOrganisationLoad(models.TransientModel):
         self.env["hr.job"].check_access("create")
         # A company the user does not work in is none of their business.
         if self.company_id not in self.env.companies:
-            raise AccessError(
-                self.env._("You do not work in %s.", self.company_id.sudo().name)
-            )
+            # sudo: who chose the company may be told its name.
+            company = self.company_id.sudo().name
+            raise AccessError(self.env._("You do not work in %s.", company))
         if self.allow_permissions:
             self._allow()
         departments = self._load_departments()

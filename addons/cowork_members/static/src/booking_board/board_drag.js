@@ -1,36 +1,50 @@
-import {useExternalListener} from "@odoo/owl";
+import {browser} from "@web/core/browser/browser";
+import {onWillUnmount, useExternalListener} from "@odoo/owl";
+import {BoardGhost} from "./board_ghost";
 
 /** Fewer pixels are a click. */
 const THRESHOLD = 4;
-/** Pixels from the edge at which the board begins to scroll, and how far each time. */
+/** Pixels from the edge at which the board begins to scroll, and how far each frame. */
 const EDGE = 36;
-const SCROLL = 14;
+const SCROLL = 10;
 
 /**
  * Drag over empty time to book it, a block to move it, its end to resize it.
  *
- * While something is dragged only one element, the ghost, moves: nothing is rendered.
+ * While something is dragged nothing is rendered, and no element of the board changes.
  *
  * @param {object} params
  * @param {object} params.grid ref of the board's scrolling element
+ * @param {object} params.ghosts ref of the element over all lanes
  * @param {Function} params.model () => BoardModel
  * @param {Function} params.onClick (ev, lane) => void
  * @param {Function} params.onDrop ({kind, bookingId, spaceId, start, stop}) => void
  */
-export function useBoardDrag({grid, model, onClick, onDrop}) {
+export function useBoardDrag({grid, ghosts, model, onClick, onDrop}) {
     let drag = null;
+    let scrolling = 0;
 
-    function laneAt(y) {
-        // Rows out of sight are not laid out: it is the rows that are asked, not the lanes.
-        const row = [...grid.el.querySelectorAll(".o_board_row")].find((el) => {
-            const {top, bottom} = el.getBoundingClientRect();
-            return top <= y && y < bottom;
+    /** @returns {object[]} where the rows are, as long as nothing is rendered */
+    function measureRows() {
+        const {top} = ghosts.el.getBoundingClientRect();
+        return [...grid.el.querySelectorAll(".o_board_row")].map((row) => {
+            const rect = row.getBoundingClientRect();
+            const lane = row.querySelector(".o_board_lane");
+            return {lane, top: rect.top - top, height: rect.height};
         });
-        return row?.querySelector(".o_board_lane");
     }
 
-    function momentAt(lane, x) {
-        const {left, width} = lane.getBoundingClientRect();
+    /** @returns {object|undefined} the row at a height, as it was measured */
+    function rowAt(y) {
+        const {top, bottom} = grid.el.getBoundingClientRect();
+        const shown = Math.min(Math.max(y, top), bottom - 1);
+        const at = shown - ghosts.el.getBoundingClientRect().top;
+        return drag.rows.find((row) => row.top <= at && at < row.top + row.height);
+    }
+
+    function momentAt(x) {
+        // A lane that is out of sight would be laid out to answer.
+        const {left, width} = ghosts.el.getBoundingClientRect();
         return model().axis.at((100 * (x - left)) / width);
     }
 
@@ -41,62 +55,75 @@ export function useBoardDrag({grid, model, onClick, onDrop}) {
     /** @returns {object} what would be booked if the button were let go here */
     function getWanted(ev) {
         const {axis} = model();
-        const lane = (drag.kind === "move" && laneAt(ev.clientY)) || drag.lane;
-        const space = spaceOf(lane);
-        const grain = space.grain;
+        if (drag.kind === "move") {
+            // Between two floors it stays where it was.
+            drag.row = rowAt(ev.clientY) || drag.row;
+        }
+        const {row} = drag;
+        const {grain} = spaceOf(row.lane);
         const step = grain * 60000;
-        const here = momentAt(drag.lane, ev.clientX);
+        const here = momentAt(ev.clientX);
         if (drag.kind === "move") {
             const {start, stop} = drag.booking;
             const wanted = start + here - drag.moment;
             // To the nearest step: the hand does not tremble to the left only.
             const begin = axis.snap(wanted + step / 2, grain);
-            return {lane, start: begin, stop: begin + stop - start};
+            return {row, start: begin, stop: begin + stop - start};
         }
         if (drag.kind === "resize") {
             const start = drag.booking.start;
             const stop = axis.snap(here + step / 2, grain);
-            return {lane, start, stop: Math.max(stop, start + step)};
+            return {row, start, stop: Math.max(stop, start + step)};
         }
         const from = axis.snap(drag.moment, grain);
         const to = axis.snap(here, grain);
         return {
-            lane,
+            row,
             start: Math.min(from, to),
             stop: Math.max(from, to) + step,
         };
     }
 
-    function showGhost({lane, start, stop}) {
+    function showGhost({row, start, stop}) {
+        const {shown} = drag;
+        if (shown?.row === row && shown.start === start && shown.stop === stop) {
+            return;
+        }
+        drag.shown = {row, start, stop};
         const {axis} = model();
-        if (!drag.ghost) {
-            drag.ghost = document.createElement("div");
-            drag.ghost.className = "o_board_ghost";
-        }
-        if (drag.ghost.parentElement !== lane) {
-            lane.append(drag.ghost);
-        }
-        const [first] = axis.segments(start, stop);
-        const last = axis.segments(start, stop).at(-1);
+        const parts = axis.segments(start, stop);
+        const [first, last] = [parts[0], parts.at(-1)];
         if (first) {
-            drag.ghost.style.left = `${first.left}%`;
-            drag.ghost.style.width = `${last.left + last.width - first.left}%`;
+            const width = last.left + last.width - first.left;
+            drag.ghost.show(row, {left: first.left, width}, axis.range(start, stop));
         }
-        drag.ghost.textContent = axis.range(start, stop);
     }
 
-    function scrollAtEdge(ev) {
+    /** @returns {number} -1, 0 or 1: whether the board is to scroll up or down */
+    function getEdge() {
+        const y = drag.last.clientY;
+        // Who took it at the edge and goes along it does not want to scroll.
+        if (drag.kind !== "move" || Math.abs(y - drag.y) < EDGE / 2) {
+            return 0;
+        }
         const {top, bottom} = grid.el.getBoundingClientRect();
-        if (ev.clientY < top + EDGE) {
-            grid.el.scrollTop -= SCROLL;
-        } else if (ev.clientY > bottom - EDGE) {
-            grid.el.scrollTop += SCROLL;
+        return Number(y > bottom - EDGE) - Number(y < top + EDGE);
+    }
+
+    /** Scroll for as long as the pointer rests at the edge. */
+    function scrollAtEdge() {
+        const edge = getEdge();
+        scrolling = edge && browser.requestAnimationFrame(scrollAtEdge);
+        if (edge) {
+            grid.el.scrollTop += edge * SCROLL;
+            showGhost(getWanted(drag.last));
         }
     }
 
     function end() {
+        browser.cancelAnimationFrame(scrolling);
+        scrolling = 0;
         drag?.ghost?.remove();
-        drag?.block?.classList.remove("o_board_dragged");
         drag = null;
     }
 
@@ -119,7 +146,7 @@ export function useBoardDrag({grid, model, onClick, onDrop}) {
             booking,
             x: ev.clientX,
             y: ev.clientY,
-            moment: momentAt(lane, ev.clientX),
+            moment: momentAt(ev.clientX),
             isFixed: booking ? !model().canMove(booking) : spaceOf(lane).blocked,
         };
     }
@@ -132,11 +159,21 @@ export function useBoardDrag({grid, model, onClick, onDrop}) {
         if (!drag.hasMoved && distance < THRESHOLD) {
             return;
         }
-        drag.hasMoved = true;
-        drag.block?.classList.add("o_board_dragged");
         ev.preventDefault();
-        scrollAtEdge(ev);
+        if (!drag.hasMoved) {
+            drag.hasMoved = true;
+            drag.rows = measureRows();
+            drag.row = drag.rows.find((row) => row.lane === drag.lane);
+            drag.ghost = new BoardGhost(ghosts.el);
+            if (drag.block) {
+                drag.ghost.cover(drag.block);
+            }
+        }
+        drag.last = ev;
         showGhost(getWanted(ev));
+        if (!scrolling) {
+            scrollAtEdge();
+        }
     }
 
     function onPointerUp(ev) {
@@ -153,7 +190,7 @@ export function useBoardDrag({grid, model, onClick, onDrop}) {
         onDrop({
             kind,
             bookingId: booking?.id,
-            spaceId: Number(wanted.lane.dataset.spaceId),
+            spaceId: spaceOf(wanted.row.lane).id,
             start: wanted.start,
             stop: wanted.stop,
         });
@@ -168,7 +205,7 @@ export function useBoardDrag({grid, model, onClick, onDrop}) {
         onClick({
             lane,
             booking: block && model().getBooking(Number(block.dataset.bookingId)),
-            moment: momentAt(lane, ev.clientX),
+            moment: momentAt(ev.clientX),
             target: ev.target,
         });
     }
@@ -176,6 +213,7 @@ export function useBoardDrag({grid, model, onClick, onDrop}) {
     useExternalListener(window, "pointermove", onPointerMove);
     useExternalListener(window, "pointerup", onPointerUp);
     useExternalListener(window, "pointercancel", end);
+    onWillUnmount(end);
     return {
         onPointerDown,
         onTap,

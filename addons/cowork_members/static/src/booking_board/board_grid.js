@@ -36,11 +36,13 @@ export class BoardGrid extends Component {
 
     setup() {
         this.gridRef = useRef("grid");
+        this.ghostsRef = useRef("ghosts");
         this.cursor = new BoardCursor(this.props.model);
         this.hasFocus = false;
         this.timer = null;
         this.drag = useBoardDrag({
             grid: this.gridRef,
+            ghosts: this.ghostsRef,
             model: () => this.props.model,
             onClick: this.onClick.bind(this),
             onDrop: this.onDrop.bind(this),
