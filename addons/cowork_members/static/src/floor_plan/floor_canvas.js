@@ -1,5 +1,6 @@
 import {Component} from "@odoo/owl";
-import {getBox, getCenter, getPolygon} from "./floor_geometry";
+import {getPolygon} from "./floor_geometry";
+import {placeLabel} from "./floor_label";
 import {STATES, describeSpace} from "./floor_states";
 
 let canvases = 0;
@@ -34,16 +35,15 @@ export class FloorCanvas extends Component {
         return this.props.spaces
             .filter((space) => space.shape)
             .map((space) => {
-                const center = getCenter(space.shape);
-                const size = this.getTextSize(space);
                 const {letter} = STATES[space.state];
                 return {
                     space,
-                    size,
+                    ...placeLabel(space.shape, space.name, plan, {
+                        prefix: letter && `${letter} · `,
+                        short: letter,
+                        isZone: space.usage === "none",
+                    }),
                     points: getPolygon(space.shape, plan),
-                    x: center.x * plan.width,
-                    y: this.getTextTop(space, center, size),
-                    text: letter ? `${letter} · ${space.name}` : space.name,
                     more: space.seats ? `${space.seats_taken}/${space.seats}` : "",
                     label: describeSpace(space),
                     canPick: this.props.canPick(space),
@@ -55,27 +55,6 @@ export class FloorCanvas extends Component {
                     },
                 };
             });
-    }
-
-    /** Names of zones stand at their top: what is in them is drawn over the middle. */
-    getTextTop(space, center, size) {
-        const {height} = this.props.plan;
-        if (space.usage !== "none") {
-            return center.y * height;
-        }
-        return getBox(space.shape).y1 * height + size;
-    }
-
-    /** @returns {number} height of letters by which a name fits into its shape */
-    getTextSize(space) {
-        const {width, height} = this.props.plan;
-        const box = getBox(space.shape);
-        const letters = Math.max(space.name.length + 4, 6);
-        const fitting = Math.min(
-            ((box.x2 - box.x1) * width) / (0.58 * letters),
-            ((box.y2 - box.y1) * height) / 2.2,
-        );
-        return Math.min(Math.max(fitting, width / 130), width / 50);
     }
 
     getFill(state) {

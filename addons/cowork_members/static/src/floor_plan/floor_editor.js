@@ -3,7 +3,8 @@ import {useService} from "@web/core/utils/hooks";
 import {Component, useExternalListener, useRef, useState} from "@odoo/owl";
 import {getSentence} from "../booking_board/board_words";
 import {FloorDrawing} from "./floor_drawing";
-import {getCenter, getOutline, getPolygon} from "./floor_geometry";
+import {getOutline, getPolygon} from "./floor_geometry";
+import {placeLabel} from "./floor_label";
 
 const ARROWS = {
     ArrowUp: [0, -1],
@@ -52,14 +53,16 @@ export class FloorEditor extends Component {
     get shapes() {
         const {plan} = this.props;
         return this.drawing.shapes.map((shape) => {
-            const center = getCenter(shape);
-            const name = this.spaceById[shape.space]?.name || _t("No space");
+            const space = this.spaceById[shape.space];
+            const name = space?.name || _t("No space");
             return {
                 ...shape,
                 name,
                 polygon: getPolygon(shape, plan),
-                x: center.x * plan.width,
-                y: center.y * plan.height,
+                ...placeLabel(shape, name, plan, {
+                    short: "…",
+                    isZone: space?.usage === "none",
+                }),
                 isSelected: shape.key === this.drawing.selectedKey,
             };
         });

@@ -24,6 +24,7 @@ export class FloorLegend extends Component {
             .map(([state, words]) => ({
                 state,
                 states: [state],
+                fill: `fill: url(#${this.patternId}_${state})`,
                 ...words,
                 count: this.props.counts[state] || 0,
             }));
