@@ -35,11 +35,16 @@ LENGTH = re.compile(r"\s*(\d+(?:\.\d+)?)(?:px|pt|mm|cm|in)?\s*")
 LARGEST = 100000
 
 
+def is_drawing(data):
+    """:returns: whether an image is one of lines, not of dots"""
+    return data.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] == b"<"
+
+
 def read_size(data):
     """:param data: bytes of the image
     :returns: ``(width, height)``, as it is shown
     :raises EngineError: when it is no image that may be used as a plan"""
-    if data.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] == b"<":
+    if is_drawing(data):
         return _read_svg_size(data)
     try:
         image = Image.open(io.BytesIO(data), formats=RASTER_FORMATS)

@@ -7,7 +7,7 @@ from odoo.fields import Domain
 
 from ..engine.errors import EngineError
 from ..engine.floor_plan import read_shapes
-from ..engine.plan_image import read_size
+from ..engine.plan_image import is_drawing, read_size
 
 #: of paper nobody has put a plan on yet
 PAPER = (1600, 1000)
@@ -51,6 +51,9 @@ class CoworkFloorPlan(models.Model):
         help="PNG, JPEG or GIF; administrators may use SVG drawings. Empty: white paper"
         " to draw on.",
     )
+    image_512 = fields.Image(
+        "Plan, Small", related="image", max_width=512, max_height=512, store=True
+    )
     width = fields.Integer(compute="_compute_size", store=True)
     height = fields.Integer(compute="_compute_size", store=True)
     shapes = fields.Json(
@@ -71,15 +74,19 @@ class CoworkFloorPlan(models.Model):
         for plan in self:
             plan.width, plan.height = plan._read_size() or PAPER
 
+    def _read_image(self):
+        """:returns: bytes of one plan's image, empty without one"""
+        try:
+            return base64.b64decode(self.with_context(bin_size=False).image or b"")
+        except binascii.Error:
+            raise ValidationError(self.env._("The plan is not an image.")) from None
+
     def _read_size(self):
         """:returns: width and height of one plan's image, or None without one
         :raises ValidationError: when it is no image a plan may have"""
-        image = self.with_context(bin_size=False).image
+        data = self._read_image()
         try:
-            data = base64.b64decode(image or b"")
             return read_size(data) if data else None
-        except binascii.Error:
-            raise ValidationError(self.env._("The plan is not an image.")) from None
         except EngineError as error:
             raise ValidationError(self._word_plan_error(error)) from None
 
@@ -87,6 +94,14 @@ class CoworkFloorPlan(models.Model):
     def _check_image(self):
         for plan in self:
             plan._read_size()
+            # The ERP keeps drawings of others as text, which no browser would show.
+            if is_drawing(plan._read_image()) and not self.env.is_system():
+                raise ValidationError(
+                    self.env._(
+                        "SVG drawings are for administrators. Save the plan as PNG, or"
+                        " ask one of them."
+                    )
+                )
 
     # Shapes --------------------------------------------------------------------------
 

@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 
 from ..engine.booking_board import natural_key
-from ..engine.floor_plan import FREE
+from ..engine.floor_plan import COMMON, FREE
 
 
 class CoworkFloorPlan(models.Model):
@@ -28,6 +28,8 @@ class CoworkFloorPlan(models.Model):
         """
         spaces = self.env["cowork.space"]
         place, shown, found = self._choose_floor(location, plan)
+        if not place:
+            return found
         first = spaces._get_board_day(first) or place._today()
         last = spaces._get_board_day(last)
         kind = spaces._get_board_number(kind, 1) if kind else None
@@ -36,7 +38,10 @@ class CoworkFloorPlan(models.Model):
         every = spaces.union(*inside.values())
         holder = every._get_holders(first, last)
         states = {s: s._get_choice_state(first, last, holder.get(s)) for s in every}
-        wanted = every._get_choosable(kind).filtered(lambda s: states[s] == FREE)
+        choosable = every._get_choosable(kind)
+        wanted = choosable.filtered(lambda s: states[s] == FREE)
+        # What the plan is not for is part of the surroundings.
+        states |= {s: COMMON for s in every - choosable if states[s] == FREE}
         for row, one in zip(found["plans"], plans, strict=True):
             shapes = one._get_shapes(inside[one])
             row["free"] = len({shape["space"] for shape in shapes} & set(wanted.ids))

@@ -40,7 +40,8 @@ class CoworkFloorPlan(models.Model):
             if shapes:
                 spaces = [plan._describe_offer(s, free, query) for s in shapes]
                 found.append({"plan": plan, "spaces": spaces})
-        return found
+        # Floors with something free first.
+        return sorted(found, key=lambda p: not any(s["is_free"] for s in p["spaces"]))
 
     def _describe_offer(self, shape, free, query):
         """:returns: dict of one shape of one plan (sudo), as the page draws it"""

@@ -135,7 +135,7 @@ class TestEngineFloorPlan(TestCase):
             self.assertEqual(read_size(self.raster(form)), (80, 50))
         self.assertEqual(read_size(self.raster("JPEG", orientation=6)), (50, 80))
         self.assertEqual(read_size((SVG % "<g/>").encode()), (80, 50))
-        by_size = SVG.replace('viewBox="0 0 80 50"', 'width="8mm" height="5mm"') % ""
+        by_size = SVG.replace('viewBox="0 0 80 50"', 'width="8mm" height="5mm"')
         self.assertEqual(read_size(by_size.encode()), (8, 5))
 
     def test_other_files_are_no_plans(self):
@@ -188,5 +188,5 @@ class TestEngineFloorPlan(TestCase):
 
     def test_a_drawing_without_a_size_is_no_plan(self):
         for box in ('viewBox="0 0 0 50"', 'viewBox="a b c d"', 'width="100%"', ""):
-            data = (SVG.replace('viewBox="0 0 80 50"', box) % "").encode()
+            data = SVG.replace('viewBox="0 0 80 50"', box).encode()
             self.assertEqual(self.code(read_size, data), "plan_size", box)

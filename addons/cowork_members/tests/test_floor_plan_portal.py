@@ -25,6 +25,10 @@ class TestFloorPlanPortal(PortalBookingCase):
         )
         cls.env.flush_all()
 
+    def setUp(self):
+        super().setUp()
+        self.sign_in(self.portal_a)
+
     def plan_page(self, **query):
         _path, text = self.get(f"/my/cowork/book?{self.query(**query)}")
         return text.split("o_cowork_plans", 1)[-1].split("</details>", 1)[0]
@@ -59,7 +63,6 @@ class TestFloorPlanPortal(PortalBookingCase):
 
     def test_the_image_is_for_who_may_book_there(self):
         url = f"/my/cowork/book/plan/{self.plan.id}"
-        self.login(self.portal_a)
         response = self.url_open(url)
         self.assertEqual(response.status_code, 200)
         self.assertEqual(

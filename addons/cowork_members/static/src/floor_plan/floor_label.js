@@ -1,7 +1,7 @@
 import {getBox, getCenter} from "./floor_geometry";
 
 /** Width of a letter, as part of its height. */
-const LETTER = 0.58;
+const LETTER = 0.64;
 
 /**
  * Where and how large the name of a shape is written, so that it can be read and stays
@@ -22,7 +22,7 @@ export function placeLabel(shape, name, plan, {prefix = "", short = "", isZone} 
         height: (box.y2 - box.y1) * height,
     };
     const text = prefix + name;
-    const [least, most] = [width / 140, width / 50];
+    const [least, most] = [width / 140, width / (isZone ? 70 : 50)];
     const fitting = Math.min(
         inside.width / (LETTER * (text.length + 1)),
         inside.height / 2.2,

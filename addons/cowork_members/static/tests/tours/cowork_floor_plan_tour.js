@@ -1,3 +1,4 @@
+/* global KeyboardEvent, PointerEvent */
 import {registry} from "@web/core/registry";
 
 const DRAWING = ".o_floor_drawing";
@@ -173,7 +174,7 @@ registry.category("web_tour.tours").add("cowork_floor_plan_draw", {
         },
         {
             content: "And what it would be worth",
-            trigger: ".o_floor_vacancies:contains(3 vacant) .o_floor_total:contains(0)",
+            trigger: ".o_floor_vacancies:contains(4 vacant) .o_floor_total:contains(0)",
         },
         {
             content: "Only offices",
