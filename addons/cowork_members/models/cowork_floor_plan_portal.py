@@ -66,8 +66,8 @@ class CoworkFloorPlan(models.Model):
         """:returns: height of letters by which a name fits into a shape"""
         width = max(x for x, _y in corners) - min(x for x, _y in corners)
         height = max(y for _x, y in corners) - min(y for _x, y in corners)
-        # Letters are about 0.6 as wide as they are high.
-        fitting = min(width / (0.6 * max(len(name), 4)), height / 2.5)
+        # Letters are about 0.65 as wide as they are high; a tick and a margin.
+        fitting = min(width / (0.65 * (len(name) + 3)), height / 2.5)
         return max(min(fitting, self.width / 45), self.width / 110)
 
     def _word_offer(self, space, offer):

@@ -42,7 +42,12 @@ export class FloorToolbar extends Component {
     }
 
     get heading() {
-        return this.day.toFormat("cccc d LLLL yyyy");
+        if (!this.model.is_now) {
+            return this.day.toFormat("cccc d LLLL yyyy");
+        }
+        // The clock of the location, which on paper is the only one.
+        const now = DateTime.now().setZone(this.model.location.tz);
+        return now.toFormat("cccc d LLLL yyyy, HH:mm");
     }
 
     onLocation(ev) {
