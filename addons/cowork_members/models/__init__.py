@@ -130,6 +130,7 @@ from . import cowork_location_board
 from . import cowork_space_board
 from . import cowork_space_board_bookings
 from . import cowork_floor_plan
+from . import cowork_floor_plan_words
 from . import cowork_floor_plan_state
 from . import cowork_floor_plan_vacancy
 from . import cowork_floor_plan_choice
