@@ -129,6 +129,17 @@ from . import cowork_booking_board
 from . import cowork_location_board
 from . import cowork_space_board
 from . import cowork_space_board_bookings
+from . import cowork_floor_plan
+from . import cowork_floor_plan_words
+from . import cowork_floor_plan_state
+from . import cowork_floor_plan_vacancy
+from . import cowork_floor_plan_choice
+from . import cowork_floor_plan_portal
+from . import cowork_booking_plan
+from . import cowork_contract_line_plan
+from . import cowork_location_floor_plan
+from . import cowork_space_floor_plan
+from . import cowork_space_kind_plan
 from . import ir_websocket
 from . import cowork_booking_guest
 from . import cowork_booking_guests

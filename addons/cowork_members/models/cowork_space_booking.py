@@ -1,3 +1,4 @@
+from collections import defaultdict
 from datetime import timedelta
 
 from odoo import api, fields, models
@@ -103,13 +104,11 @@ class CoworkSpace(models.Model):
             [("id", "child_of", self.ids), ("policy_id", "!=", False)]
         )
         whole = inside.parent_id
-        leaves = inside - whole
-        parts = {}
-        for space in self:
-            path = f"{space.parent_path}"
-            own = leaves.filtered(lambda leaf, p=path: leaf.parent_path.startswith(p))
-            parts[space] = own.with_env(self.env) or space
-        return parts
+        parts = defaultdict(list)
+        for leaf in inside - whole:
+            for place in leaf._get_path_ids():
+                parts[place].append(leaf.id)
+        return {space: self.browse(parts.get(space.id)) or space for space in self}
 
     def _get_busy_seats(self, start, stop, ignore=None):
         """:param start: first moment (UTC)

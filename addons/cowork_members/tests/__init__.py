@@ -10,6 +10,10 @@ from . import test_booking_board
 from . import test_booking_board_live
 from . import test_booking_board_tour
 from . import test_booking_utilisation
+from . import test_engine_floor_plan
+from . import test_floor_plan
+from . import test_floor_plan_portal
+from . import test_floor_plan_tour
 from . import test_care
 from . import test_care_page
 from . import test_contract_change

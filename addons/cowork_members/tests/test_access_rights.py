@@ -27,6 +27,7 @@ ACCESS = {
     "cowork.location": ("", "", "", "", "", "r", "r", "", "crwu", ""),
     "cowork.space": ("", "", "", "", "", "r", "r", "", "crwu", ""),
     "cowork.space.margin": ("", "", "", "", "", "", "r", "", "r", ""),
+    "cowork.floor.plan": ("", "", "", "", "", "r", "crwu", "", "crwu", ""),
     "cowork.space.kind": ("", "", "", "", "", "r", "r", "r", "crwu", "crwu"),
     "cowork.space.amenity": ("", "", "", "", "", "r", "r", "r", "crwu", "crwu"),
     "cowork.usage.type": ("", "", "", "", "", "r", "r", "r", "crwu", "crwu"),
@@ -263,9 +264,11 @@ PUBLIC_METHODS = {
         "action_view_denominator",
         "action_view_numerator",
     },
+    "cowork.floor.plan": {"action_open_plan", "get_choice", "get_floor", "save_shapes"},
     "cowork.location": {
         "action_view_board",
         "action_view_contracts",
+        "action_view_floor_plan",
         "action_view_kpis",
         "action_view_spaces",
     },
@@ -275,6 +278,7 @@ PUBLIC_METHODS = {
         "action_view_bookings",
         "action_view_contract_lines",
         "action_view_margin",
+        "action_view_on_plan",
         "get_board",
         "get_board_bookings",
         "search_available",
@@ -340,6 +344,7 @@ class AccessCommon(CoworkCommon):
             )
         )
         create = {
+            "cowork.floor.plan": {"space_id": cls.floor.id},
             "cowork.space.amenity": {"name": "T-Coffee"},
             "cowork.promotion": {
                 "name": "Offer",

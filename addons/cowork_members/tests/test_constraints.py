@@ -27,6 +27,7 @@ VIOLATIONS = {
     "cowork_space_lettable_order": [
         {"lettable_from": date(2027, 1, 2), "lettable_to": date(2027, 1, 1)}
     ],
+    "cowork_floor_plan_space_uniq": {"twin": ("space_id",)},
     "cowork_space_amenity_name_uniq": {"twin": ("name",)},
     "cowork_space_kind_code_uniq": {"twin": ("code",)},
     "cowork_space_kind_slot_positive": [
@@ -498,6 +499,8 @@ class TestConstraints(CoworkCommon):
             ]
         )
         cls.env["cowork.space.amenity"].create([{"name": "T-a"}, {"name": "T-b"}])
+        floors = cls.floor | cls.make_space("Floor 2", "floor")
+        cls.env["cowork.floor.plan"].create([{"space_id": f.id} for f in floors])
         cls.env["cowork.booking.series"].create(
             [
                 {
