@@ -30,6 +30,7 @@
         "data/cowork_usage_type_data.xml",
         "security/cowork_booking_utilisation_rules.xml",
         "security/cowork_booking_guest_rules.xml",
+        "security/cowork_presence_rules.xml",
         "data/cowork_booking_policy_data.xml",
         "data/cowork_space_kind_data.xml",
         "data/cowork_contract_stage_data.xml",
