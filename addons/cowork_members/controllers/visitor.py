@@ -1,6 +1,8 @@
 from odoo.exceptions import UserError
 from odoo.http import Controller, request, route
+from odoo.tools import is_html_empty
 
+from ..engine.qr_image import qr_png
 from .portal import ID
 
 PAGE = "/cowork/visit/<string:token>"
@@ -31,6 +33,7 @@ class VisitorPage(Controller):
                 "map_url": visit._get_map_url(),
                 "rules": visit.needs_rules and visit.location_id.visitor_rules_id,
                 "error": error,
+                "is_html_empty": is_html_empty,
             },
             headers=PRIVATE,
         )
@@ -38,6 +41,20 @@ class VisitorPage(Controller):
     @route(PAGE, type="http", auth="public", methods=["GET"], sitemap=False)
     def visitor_page(self, token, **_kwargs):
         return self._render(self._get_visits(token))
+
+    @route(
+        f"{PAGE}/qr.png",
+        type="http",
+        auth="public",
+        methods=["GET"],
+        readonly=True,
+        save_session=False,
+        sitemap=False,
+    )
+    def visitor_qr(self, token, **_kwargs):
+        picture = qr_png(self._get_visits(token)[0].page_url)
+        headers = {**PRIVATE, "Content-Type": "image/png"}
+        return request.make_response(picture, headers=headers)
 
     @route(
         f"{PAGE}/accept",

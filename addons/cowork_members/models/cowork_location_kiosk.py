@@ -1,14 +1,12 @@
 import secrets
-from urllib.parse import urlencode
 
 from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import consteq, is_html_empty
 
+from ..engine.qr_image import qr_uri
 from ..engine.visitor_identity import WORD, enough_to_search
 from .res_users_calendar import TOKEN
-
-QR_SIZE = 220
 
 
 class CoworkLocation(models.Model):
@@ -45,16 +43,9 @@ class CoworkLocation(models.Model):
         for location in self:
             token = location.kiosk_token
             url = token and f"{location.get_base_url()}/cowork/kiosk/{token}"
-            query = {
-                "barcode_type": "QR",
-                "value": url,
-                "width": QR_SIZE,
-                "height": QR_SIZE,
-            }
             location.kiosk_url = url
             location.kiosk_qr = url and self.env["ir.qweb"]._render(
-                "cowork_members.visitor_qr",
-                {"src": f"/report/barcode/?{urlencode(query)}"},
+                "cowork_members.visitor_qr", {"src": qr_uri(url)}
             )
 
     def action_renew_kiosk(self):

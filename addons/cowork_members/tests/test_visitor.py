@@ -381,7 +381,7 @@ class TestVisitorRegister(VisitorCase):
         self.assertEqual(mail.email_to, '"Ana Ruiz" <ana@example.com>')
         self.assertEqual(mail.subject, "Your visit to Riverside, Tue 12 Jan, 10:00")
         self.assertIn(visitors[0].code, mail.body_html)
-        self.assertIn("/report/barcode/?barcode_type=QR", mail.body_html)
+        self.assertIn(f"/{visitors[0].token}/qr.png", mail.body_html)
         self.assertIn(visitors[0].token, mail.body_html)
         self.assertIn(b"METHOD:REQUEST", mail.attachment_ids.raw)
         self.assertIn(b"DTSTART:20270112T020000Z", mail.attachment_ids.raw)

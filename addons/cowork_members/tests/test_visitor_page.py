@@ -159,10 +159,19 @@ class TestVisitorPage(VisitorPortalCase):
             "Blue door",
             "8 Quay",
             "Rafa Silva",
-            "barcode_type=QR",
+            f"/cowork/visit/{visitor.token}/qr.png",
             "openstreetmap.org",
         ):
             self.assertIn(wanted, text)
+
+    def test_the_code_is_a_picture(self):
+        visitor = self.make_visitor()
+        response = self.url_open(f"{self.page(visitor)}/qr.png")
+        self.assertEqual(response.headers["Content-Type"], "image/png")
+        self.assertTrue(response.content.startswith(b"\x89PNG"))
+        self.assertEqual(
+            self.url_open(f"/cowork/visit/{'x' * 32}/qr.png").status_code, 404
+        )
 
     def test_the_house_rules_are_accepted_beforehand(self):
         rules = self.env["cowork.visitor.rules"].create(
