@@ -6,3 +6,4 @@ from . import portal_booking
 from . import portal_booking_list
 from . import portal_booking_series
 from . import booking_panel
+from . import portal_parcel

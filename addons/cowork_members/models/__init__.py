@@ -8,6 +8,8 @@ from . import cowork_booking_policy
 from . import cowork_space_kind
 from . import cowork_space_kind_booking
 from . import cowork_space_amenity
+from . import cowork_parcel_settings_mixin
+from . import res_company
 from . import cowork_location
 from . import cowork_location_working_days
 from . import cowork_location_time
@@ -63,6 +65,15 @@ from . import cowork_contract_line_trace
 from . import cowork_contract_line_agreed_terms
 from . import cowork_contract_price_step
 from . import cowork_contract_free_period
+from . import cowork_parcel_rule
+from . import cowork_parcel
+from . import cowork_parcel_handing
+from . import cowork_parcel_storage
+from . import cowork_parcel_mail
+from . import cowork_parcel_sending
+from . import cowork_parcel_portal
+from . import cowork_location_parcel
+from . import res_partner_parcel
 from . import cowork_contract_suspension
 from . import cowork_job_grant
 from . import hr_department
