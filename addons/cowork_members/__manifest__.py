@@ -31,6 +31,7 @@
         "security/cowork_booking_utilisation_rules.xml",
         "security/cowork_booking_guest_rules.xml",
         "security/cowork_parcel_rules.xml",
+        "security/cowork_presence_rules.xml",
         "data/cowork_booking_policy_data.xml",
         "data/cowork_space_kind_data.xml",
         "data/cowork_contract_stage_data.xml",

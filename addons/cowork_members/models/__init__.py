@@ -151,3 +151,4 @@ from . import cowork_space_words
 from . import res_users_calendar
 from . import cowork_booking_panel
 from . import cowork_space_panel
+from . import cowork_presence

@@ -1,5 +1,6 @@
 from . import test_booking
 from . import test_booking_machine
+from . import test_presence
 from . import test_booking_nonsense
 from . import test_booking_race
 from . import test_booking_series

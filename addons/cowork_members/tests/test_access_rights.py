@@ -79,6 +79,7 @@ ACCESS = {
     "cowork.booking": ("", "r", "r", "", "", "crw", "crw", "", "crwu", ""),
     "cowork.booking.slot": ("", "", "", "", "", "r", "r", "", "r", ""),
     "cowork.booking.guest": ("", "r", "", "", "", "r", "r", "", "r", ""),
+    "cowork.presence": ("", "", "", "", "", "r", "r", "", "r", ""),
     "cowork.kpi": ("", "", "", "", "", "", "r", "r", "rw", "rw"),
     "cowork.kpi.target": ("", "", "", "", "", "", "r", "", "crwu", ""),
     "cowork.kpi.value": ("", "", "", "", "", "", "r", "", "r", ""),
@@ -257,6 +258,7 @@ PUBLIC_METHODS = {
     "cowork.organisation.load": {"action_load"},
     "cowork.kpi": {"action_view_values"},
     "cowork.booking.cancel": {"action_apply"},
+    "cowork.presence": {"action_leave"},
     "cowork.kpi.recount": {"action_apply"},
     "cowork.kpi.value": {
         "action_recompute",
@@ -411,6 +413,12 @@ class AccessCommon(CoworkCommon):
             "cowork.booking.guest": {
                 "booking_id": meeting.id,
                 "email": "ana@guest.example.com",
+            },
+            "cowork.presence": {
+                "location_id": cls.location.id,
+                "partner_id": cls.person.id,
+                "kind": "member",
+                "entered_at": "2027-01-10 09:00:00",
             },
             "cowork.contract.extension": {
                 "contract_id": cls.contract.id,

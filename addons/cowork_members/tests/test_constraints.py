@@ -88,6 +88,11 @@ VIOLATIONS = {
         "twin": ("line_id", "usage_type_id", "period")
     },
     "cowork_booking_guest_booking_email_uniq": {"twin": ("booking_id", "email")},
+    "cowork_presence_leaves_after_entering": [{"left_at": datetime(1990, 1, 1)}],
+    "cowork_presence_kind_known": [{"kind": "ghost"}],
+    "cowork_presence_one_person": [{"partner_id": None, "employee_id": None}],
+    "cowork_presence_member_in_once": {"twin": ("partner_id", "location_id")},
+    "cowork_presence_employee_in_once": None,
     "cowork_usage_key_uniq": {"twin": ("key",)},
     "cowork_usage_reversed_uniq": {"twin": ("reversed_id",)},
     # The rows are reversals: a positive quantity is wrong for them.
@@ -522,6 +527,7 @@ class TestConstraints(CoworkCommon):
         )
         cls._make_usage(usage, contracts)
         cls._make_bookings()
+        cls._make_presences()
         cls.env.flush_all()
 
     @classmethod
@@ -537,6 +543,16 @@ class TestConstraints(CoworkCommon):
                     "is_exception": True,
                 }
                 for name in ("T-Room 1", "T-Room 2")
+            ]
+        )
+
+    @classmethod
+    def _make_presences(cls):
+        """Two people who are in the same building."""
+        cls.env["cowork.presence"]._enter(
+            [
+                {"location_id": cls.location.id, "partner_id": partner.id}
+                for partner in (cls.member, cls.person)
             ]
         )
 
@@ -630,7 +646,7 @@ class TestConstraints(CoworkCommon):
         tables = {name: model._table for model, name in self._pairs()}
         for name, violation in VIOLATIONS.items():
             if violation is None:
-                # Tried by the tests of the import.
+                # Tried by the tests of the import, and of who is in the building.
                 continue
             rows = self.env.execute_query(
                 SQL(
