@@ -1,4 +1,5 @@
 from . import cowork_protected_mixin
+from . import cowork_desk_mixin
 from . import cowork_contract_dated_mixin
 from . import cowork_sla_policy
 from . import cowork_sla_mixin
@@ -74,6 +75,7 @@ from . import cowork_parcel_sending
 from . import cowork_parcel_portal
 from . import cowork_location_parcel
 from . import res_partner_parcel
+from . import cowork_location_desk
 from . import cowork_contract_suspension
 from . import cowork_job_grant
 from . import hr_department

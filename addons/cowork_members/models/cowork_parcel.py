@@ -20,7 +20,12 @@ class CoworkParcel(models.Model):
 
     _name = "cowork.parcel"
     _description = "Parcel"
-    _inherit = ["cowork.protected.mixin", "mail.thread", "mail.activity.mixin"]
+    _inherit = [
+        "cowork.protected.mixin",
+        "cowork.desk.mixin",
+        "mail.thread",
+        "mail.activity.mixin",
+    ]
     _order = "received_at desc, id desc"
     _check_company_auto = True
     _owner_fields = frozenset({"location_id"})
