@@ -144,6 +144,7 @@
         "demo/cowork_kpi_demo.xml",
         "demo/cowork_booking_rate_demo.xml",
         "demo/cowork_booking_demo.xml",
+        "demo/cowork_parcel_demo.xml",
     ],
     "assets": {
         "web.assets_backend": [

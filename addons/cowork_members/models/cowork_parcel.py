@@ -199,6 +199,16 @@ class CoworkParcel(models.Model):
         parcels._follow_rules()
         return parcels
 
+    @api.model
+    def _receive(self, vals_list):
+        """Take parcels in for another part, such as a kiosk or an import.
+
+        :param vals_list: list of values; ``received_at`` (naive UTC) where it was not
+            now
+        :returns: the parcels
+        """
+        return self._by_action().create(vals_list).with_env(self.env)
+
     def _number(self):
         """Give new parcels their numbers, and note who took them in."""
         # sudo: counting on needs no right to change sequences.
