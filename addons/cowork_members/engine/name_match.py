@@ -16,6 +16,7 @@ _NOISE = frozenset(
     " corp corporation company mr mrs ms dr attn att fao care of the and to".split()
 )
 _CJK_FORMS = re.compile("股份有限公司|有限责任公司|有限公司|公司|先生|女士|小姐|收$")
+_CARE_OF = re.compile(r"\bc/o\b")
 _TOKEN = re.compile(r"\w+")
 #: so much of a word must be the same for it to count at all
 _LEAST = 0.5
@@ -50,7 +51,8 @@ def normalise(text):
     """:returns: the text without accents, capitals, punctuation and legal forms"""
     text = unicodedata.normalize("NFKD", str(text or "")).casefold()
     text = "".join(char for char in text if not unicodedata.combining(char))
-    return _CJK_FORMS.sub(" ", unicodedata.normalize("NFC", text))
+    text = _CARE_OF.sub(" ", unicodedata.normalize("NFC", text))
+    return _CJK_FORMS.sub(" ", text)
 
 
 @lru_cache(maxsize=65536)

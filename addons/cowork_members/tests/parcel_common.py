@@ -24,6 +24,8 @@ class ParcelMixin:
     def _setup_parcels(cls):
         """A contract of the company, with one of its people and another person."""
         cls.member.email = "office@quiet.example.com"
+        # Users of tests are named after their logins.
+        cls.person.name = "Rafa Silva"
         cls.person.email = "rafa@quiet.example.com"
         cls.freelancer = cls.env["res.partner"].create(
             {"name": "Mara Lind", "email": "mara@lind.example.com"}

@@ -87,10 +87,10 @@ class TestParcelReceive(ParcelCase):
         self.assertNotIn(parcels[2].name, body)
 
     def test_who_reads_an_inbox_finds_it_there(self):
-        colleague = self.make_user("t_inbox", "base.group_user")
+        colleague = self.make_user("t_inbox", "base.group_user", name="Olga Petrova")
         colleague.notification_type = "inbox"
         self.contract.action_add_member(colleague.partner_id)
-        parcel = self.receive("t_inbox")
+        parcel = self.receive("Petrova")
         notification = self.env["mail.notification"].search(
             [("res_partner_id", "=", colleague.partner_id.id)]
         )

@@ -253,7 +253,7 @@ class TestPortalParcel(ParcelMixin, PortalCase):
 
     @classmethod
     def _setup_parcels_of_contract(cls):
-        cls.person.email = "rafa@quiet.example.com"
+        cls.person.write({"name": "Rafa Silva", "email": "rafa@quiet.example.com"})
         cls.own = cls.receive("Rafa Silva", shelf="B3")
         cls.other = cls.receive("Yuki", partner_id=cls.portal_b.partner_id.id)
 
