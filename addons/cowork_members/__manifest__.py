@@ -32,6 +32,7 @@
         "security/cowork_booking_guest_rules.xml",
         "security/cowork_parcel_rules.xml",
         "security/cowork_presence_rules.xml",
+        "security/cowork_visitor_rules.xml",
         "data/cowork_booking_policy_data.xml",
         "data/cowork_space_kind_data.xml",
         "data/cowork_contract_stage_data.xml",
@@ -119,6 +120,13 @@
         "report/cowork_parcel_register.xml",
         "views/cowork_portal_parcel_templates.xml",
         "views/cowork_front_desk_views.xml",
+        "views/cowork_visitor_templates.xml",
+        "report/cowork_visitor_report.xml",
+        "views/cowork_visitor_views.xml",
+        "views/cowork_presence_views.xml",
+        "views/cowork_location_visitor_views.xml",
+        "views/cowork_portal_visitor_templates.xml",
+        "views/cowork_kiosk_templates.xml",
         "views/cowork_members_menus.xml",
         "wizards/cowork_import_views.xml",
     ],
@@ -145,6 +153,7 @@
         "demo/cowork_booking_rate_demo.xml",
         "demo/cowork_booking_demo.xml",
         "demo/cowork_parcel_demo.xml",
+        "demo/cowork_visitor_demo.xml",
     ],
     "assets": {
         "web.assets_backend": [
@@ -159,6 +168,8 @@
         ],
         # The tablet at the door loads nothing else.
         "cowork_members.assets_panel": ["cowork_members/static/panel/**/*"],
+        "cowork_members.assets_kiosk": ["cowork_members/static/kiosk/**/*"],
+        "cowork_members.assets_evacuation": ["cowork_members/static/evacuation/**/*"],
         "web.assets_tests": ["cowork_members/static/tests/tours/**/*"],
     },
     "application": True,

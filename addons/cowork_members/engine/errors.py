@@ -20,6 +20,7 @@ MESSAGES = {
     "moment": "%(moment)s is not a moment that can be booked",
     "negative": "%(name)s must not be negative: %(value)s",
     "no_rate": "no rate covers %(start)s to %(stop)s on %(day)s",
+    "no_name": "no name in the line %(line)s",
     "not_a_number": "%(value)s is not a number",
     "positive": "%(name)s must be more than nothing, not %(value)s",
     "proration": "unknown proration %(proration)s",

@@ -61,6 +61,7 @@ class CoworkLocation(models.Model):
     def _get_desk_lists(self):
         """:returns: dict of the lists of one location; other parts add theirs"""
         return {
+            "visitors": self._get_desk_visitors(),
             "bookings": self._get_desk_bookings(),
             "wishes": self._get_desk_wishes(),
             "parcels": self._get_desk_parcels(),
@@ -91,6 +92,34 @@ class CoworkLocation(models.Model):
     def _time_at_desk(self, moment):
         """:returns: time of a moment on this location's clock"""
         return self._format_moment(moment, "HH:mm")
+
+    # Visitors ------------------------------------------------------------------------
+
+    def _get_desk_visitors(self):
+        """:returns: who is expected today and not here yet"""
+        domain = (
+            Domain("location_id", "=", self.id)
+            & Domain("state", "=", "expected")
+            & Domain("day", "=", self._today())
+        )
+        visitors = self.env["cowork.visitor"].search(
+            domain, order="expected_at, id", limit=MOST_ROWS
+        )
+        now = fields.Datetime.now()
+        rows = [
+            self._desk_row(
+                visitor,
+                visitor.name,
+                " · ".join(
+                    filter(None, (visitor.company_name, visitor.partner_id.name))
+                ),
+                time=self._time_at_desk(visitor.expected_at),
+                tone="warning" if visitor.expected_at <= now else "",
+                acts=["arrive"],
+            )
+            for visitor in visitors
+        ]
+        return self._desk_list(rows, self._count_more(visitors, domain))
 
     # Bookings ------------------------------------------------------------------------
 

@@ -4,7 +4,7 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 
 #: the fields of which one says who it is, and what that makes them
-PEOPLE = {"partner_id": "member", "employee_id": "staff"}
+PEOPLE = {"partner_id": "member", "visitor_id": "visitor", "employee_id": "staff"}
 
 
 class CoworkPresence(models.Model):
@@ -20,6 +20,7 @@ class CoworkPresence(models.Model):
             "company_id",
             "kind",
             "partner_id",
+            "visitor_id",
             "employee_id",
             "space_id",
             "floor_id",
@@ -42,6 +43,9 @@ class CoworkPresence(models.Model):
     )
     partner_id = fields.Many2one(
         "res.partner", "Member", index="btree_not_null", ondelete="restrict"
+    )
+    visitor_id = fields.Many2one(
+        "cowork.visitor", "Visitor", index="btree_not_null", ondelete="cascade"
     )
     employee_id = fields.Many2one(
         "hr.employee", "Employee", index="btree_not_null", ondelete="restrict"
@@ -90,13 +94,18 @@ class CoworkPresence(models.Model):
     )
     # Of whoever is in it is known who that is; who it was may be erased later.
     _one_person = models.Constraint(
-        "CHECK (num_nonnulls(partner_id, employee_id) <= 1 AND"
-        " (left_at IS NOT NULL OR num_nonnulls(partner_id, employee_id) = 1))",
-        "Name one person: a member or an employee.",
+        "CHECK (num_nonnulls(partner_id, visitor_id, employee_id) <= 1 AND"
+        " (left_at IS NOT NULL OR"
+        " num_nonnulls(partner_id, visitor_id, employee_id) = 1))",
+        "Name one person: a member, a visitor or an employee.",
     )
     _member_in_once = models.UniqueIndex(
         "(partner_id, location_id) WHERE left_at IS NULL AND partner_id IS NOT NULL",
         "This member is in the building already.",
+    )
+    _visitor_in_once = models.UniqueIndex(
+        "(visitor_id, location_id) WHERE left_at IS NULL AND visitor_id IS NOT NULL",
+        "This visitor is in the building already.",
     )
     _employee_in_once = models.UniqueIndex(
         "(employee_id, location_id) WHERE left_at IS NULL AND employee_id IS NOT NULL",
@@ -106,10 +115,10 @@ class CoworkPresence(models.Model):
 
     # Computed ------------------------------------------------------------------------
 
-    @api.depends("partner_id.name", "employee_id.name")
+    @api.depends("partner_id.name", "visitor_id.name", "employee_id.name")
     def _compute_name(self):
         for presence in self:
-            presence.name = presence._get_person().display_name
+            presence.name = presence._get_person().name
 
     @api.depends("name")
     def _compute_display_name(self):
@@ -144,9 +153,9 @@ class CoworkPresence(models.Model):
         """Note that people are in the building. Who is in already stays in once: only
         where they are is noted anew. Who enters has left every other building.
 
-        :param vals_list: list of dicts: ``location_id``, one of ``partner_id`` and
-            ``employee_id``, and as far as known ``space_id``, ``entered_at`` (naive
-            UTC; now when not given) and ``source``
+        :param vals_list: list of dicts: ``location_id``, one of ``partner_id``,
+            ``visitor_id`` and ``employee_id``, and as far as known ``space_id``,
+            ``entered_at`` (naive UTC; now when not given) and ``source``
         :returns: the presences of these people (sudo); without those whom another
             server noted at the very same moment
         """
@@ -166,8 +175,9 @@ class CoworkPresence(models.Model):
     def _leave(self, vals_list):
         """Note that people have left the building. Who is not in is passed over.
 
-        :param vals_list: list of dicts: ``location_id``, one of ``partner_id`` and
-            ``employee_id``, and ``left_at`` (naive UTC; now when not given)
+        :param vals_list: list of dicts: ``location_id``, one of ``partner_id``,
+            ``visitor_id`` and ``employee_id``, and ``left_at`` (naive UTC; now when not
+            given)
         :returns: the presences that end (sudo)
         """
         # sudo: as for entering.
@@ -190,6 +200,7 @@ class CoworkPresence(models.Model):
             late._by_action().write({"left_at": moment, **vals})
         for presence in self - late:
             presence._by_action().write({"left_at": presence.entered_at, **vals})
+        self.visitor_id._set_left(moment)
 
     @api.model
     def _get_key(self, vals):

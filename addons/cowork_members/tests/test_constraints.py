@@ -106,6 +106,25 @@ VIOLATIONS = {
     "cowork_presence_leaves_after_entering": [{"left_at": datetime(1990, 1, 1)}],
     "cowork_presence_kind_known": [{"kind": "ghost"}],
     "cowork_presence_one_person": [{"partner_id": None, "employee_id": None}],
+    "cowork_presence_visitor_in_once": None,
+    "cowork_visitor_code_day_uniq": {"twin": ("code", "location_id", "day")},
+    "cowork_visitor_state_known": [{"state": "ghost"}],
+    "cowork_visitor_leaves_after_arriving": [
+        {"arrived_at": datetime(2027, 1, 2), "left_at": datetime(2027, 1, 1)}
+    ],
+    "cowork_visitor_rules_version_uniq": {"twin": ("location_id", "version")},
+    "cowork_visitor_rules_one_current": {
+        "twin": ("location_id",),
+        "both": {"state": "current"},
+    },
+    "cowork_plan_visitors_sane": [{"visitors_per_day": v} for v in (-1, 10001)]
+    + [{"visitors_per_month": v} for v in (-1, 100001)],
+    "cowork_location_sign_out_hour_sane": [
+        {"sign_out_hour": v} for v in (-1, 24, NAN, INF)
+    ],
+    "cowork_location_visitor_retention_sane": [
+        {"visitor_retention_days": v} for v in (-1, 3651)
+    ],
     "cowork_presence_member_in_once": {"twin": ("partner_id", "location_id")},
     "cowork_presence_employee_in_once": None,
     "cowork_usage_key_uniq": {"twin": ("key",)},
@@ -584,7 +603,16 @@ class TestConstraints(CoworkCommon):
 
     @classmethod
     def _make_presences(cls):
-        """Two people who are in the same building."""
+        """Two people who are in the same building, two visitors and their rules."""
+        cls.env["cowork.visitor"].create(
+            [{"name": name, "location_id": cls.location.id} for name in ("Ana", "Bo")]
+        )
+        cls.env["cowork.visitor.rules"].create(
+            [
+                {"location_id": location.id, "body": "<p>No dogs.</p>"}
+                for location in (cls.location, cls.location_2)
+            ]
+        )
         cls.env["cowork.presence"]._enter(
             [
                 {"location_id": cls.location.id, "partner_id": partner.id}

@@ -25,7 +25,14 @@ class TestPresence(CoworkCommon):
         return self.presences._enter([vals])
 
     def test_the_database_lets_nobody_be_in_twice(self):
-        for person in ({"partner_id": self.person.id}, {"employee_id": self.employee.id}):
+        visitor = self.env["cowork.visitor"].create(
+            {"name": "Ana", "location_id": self.location.id}
+        )
+        for person in (
+            {"partner_id": self.person.id},
+            {"visitor_id": visitor.id},
+            {"employee_id": self.employee.id},
+        ):
             presence = self.enter(**person)
             with self.assertRefused(UniqueViolation, "in_once"):
                 presence._by_action().copy()
@@ -37,7 +44,7 @@ class TestPresence(CoworkCommon):
             [
                 {
                     "kind": "member",
-                    "name": self.person.display_name,
+                    "name": "Rafa Silva",
                     "entered_at": datetime(2027, 1, 11, 2),
                     "left_at": False,
                     "source": "door",

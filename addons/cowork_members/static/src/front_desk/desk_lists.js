@@ -5,6 +5,7 @@ import {_t} from "@web/core/l10n/translation";
  * the rest.
  */
 export const ACTS = {
+    arrive: {label: _t("Arrived"), method: "action_arrive"},
     check_in: {label: _t("Check In"), method: "action_check_in"},
     confirm: {label: _t("Confirm"), method: "action_confirm"},
     hand_over: {
@@ -25,6 +26,13 @@ export const ACTS = {
 
 /** The lists of the screen, in their order. */
 export const LISTS = [
+    {
+        name: "visitors",
+        title: _t("Visitors Expected"),
+        icon: "fa-id-badge",
+        empty: _t("Nobody is expected any more today."),
+        action: "cowork_members.action_cowork_visitor_today",
+    },
     {
         name: "bookings",
         title: _t("Bookings"),
@@ -65,5 +73,6 @@ export const LISTS = [
         title: _t("In the Building"),
         icon: "fa-users",
         empty: _t("Nobody is signed in."),
+        action: "cowork_members.action_cowork_presence",
     },
 ];
