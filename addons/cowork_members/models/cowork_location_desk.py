@@ -115,7 +115,7 @@ class CoworkLocation(models.Model):
                 ),
                 time=self._time_at_desk(visitor.expected_at),
                 tone="warning" if visitor.expected_at <= now else "",
-                acts=["arrive"],
+                acts=["accept_rules" if visitor.needs_rules else "arrive"],
             )
             for visitor in visitors
         ]

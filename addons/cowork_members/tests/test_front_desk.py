@@ -61,6 +61,27 @@ class TestFrontDesk(BookingMixin, ParcelMixin, CoworkCommon):
             with self.assertRaises(UserError):
                 self.desk(location=nonsense)
 
+    def test_who_is_expected_today_is_let_in(self):
+        visitor = self.env["cowork.visitor"].create(
+            {
+                "name": "Ana Ruiz",
+                "company_name": "Press",
+                "location_id": self.location.id,
+                "partner_id": self.person.id,
+                "expected_at": "2027-03-01 02:30:00",
+            }
+        )
+        visitor.copy({"expected_at": "2027-03-02 02:30:00"})
+        (row,) = self.rows("visitors")
+        self.assertEqual(row["ids"], visitor.ids)
+        self.assertEqual(row["detail"], "Press · Rafa Silva")
+        self.assertEqual((row["time"], row["tone"]), ("10:30", "warning"))
+        self.assertEqual(row["acts"], ["arrive"])
+        visitor.with_user(self.front_desk).action_arrive()
+        self.assertEqual(self.rows("visitors"), [])
+        (inside,) = self.rows("people")
+        self.assertEqual(inside["title"], "Ana Ruiz, Press")
+
     def test_bookings_about_to_begin_can_be_checked_in(self):
         self.policy.check_in_minutes = 15
         late, soon = self.make_soon(-10), self.make_soon(70, self.room_2)

@@ -5,6 +5,10 @@ import {_t} from "@web/core/l10n/translation";
  * the rest.
  */
 export const ACTS = {
+    accept_rules: {
+        label: _t("House Rules Accepted"),
+        method: "action_accept_rules",
+    },
     arrive: {label: _t("Arrived"), method: "action_arrive"},
     check_in: {label: _t("Check In"), method: "action_check_in"},
     confirm: {label: _t("Confirm"), method: "action_confirm"},
