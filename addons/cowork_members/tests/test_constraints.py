@@ -590,10 +590,11 @@ class TestConstraints(CoworkCommon):
                 for number in range(2)
             ]
         )
+        contract = cls.env["cowork.contract"].search([], limit=1)
         cls.env["cowork.parcel.rule"].create(
             [
                 {
-                    "contract_id": cls.make_contract(state="signed").id,
+                    "contract_id": contract.id,
                     "kind": kind,
                     "partner_id": cls.member.id,
                 }

@@ -112,6 +112,7 @@ class TestParcelReceive(ParcelCase):
         with self.assertRejected():
             self.receive(tracking_number="RR123456789CN")
         first.action_refuse()
+        self.env.flush_all()
         self.receive(tracking_number="RR123456789CN")
 
     def test_a_mistake_in_whom_it_is_for_is_corrected(self):

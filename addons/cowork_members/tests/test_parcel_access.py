@@ -2,6 +2,7 @@ import json
 
 from odoo.exceptions import AccessError
 from odoo.tests import tagged
+from odoo.tools import mute_logger
 
 from .common import PASSWORD, CoworkCommon
 from .parcel_common import PDF, ParcelMixin, png
@@ -300,7 +301,8 @@ class TestPortalParcel(ParcelMixin, PortalCase):
     def test_a_wish_needs_the_form_of_the_page(self):
         self.sign_in(self.portal_a)
         page = f"/my/cowork/parcels/{self.own.id}"
-        _path, response = self.post(f"{page}/ask", csrf=False, instruction="refuse")
+        with mute_logger("odoo.http"):
+            _path, response = self.post(f"{page}/ask", csrf=False, instruction="refuse")
         self.assertEqual(response.status_code, 400)
         self.assertEqual(self.own.instruction, "hold")
 
