@@ -93,9 +93,7 @@ class CoworkParcelPortal(CoworkPortal):
     def cowork_parcel(self, parcel_id, done=None, **_kwargs):
         return self._render_cowork_parcel(self._get_cowork_parcel(parcel_id), done=done)
 
-    @route(
-        f"{PARCEL}/ask", type="http", auth="user", website=True, methods=["POST"]
-    )
+    @route(f"{PARCEL}/ask", type="http", auth="user", website=True, methods=["POST"])
     def cowork_ask_for_parcel(
         self, parcel_id, instruction=None, address=None, **_kwargs
     ):

@@ -103,7 +103,9 @@ class CoworkLocation(models.Model):
         return people
 
     def _get_parcel_contract_domain(self):
-        return Domain("state", "in", LIVE_STATES) & Domain("location_id", "in", self.ids)
+        return Domain("state", "in", LIVE_STATES) & Domain(
+            "location_id", "in", self.ids
+        )
 
     def _choose_recipients(self, names):
         """:returns: dict of name to the partner who is meant beyond doubt, possibly

@@ -48,9 +48,7 @@ class CoworkParcelRule(models.Model):
     kind = fields.Selection(
         PARCEL_KINDS, "What", help="Empty: letters and parcels of any size."
     )
-    action = fields.Selection(
-        INSTRUCTIONS, "Is To Be", required=True, default="hold"
-    )
+    action = fields.Selection(INSTRUCTIONS, "Is To Be", required=True, default="hold")
     forward_address = fields.Text(
         "Forwarded To", help="Name and address as they are to stand on the label."
     )
@@ -102,9 +100,7 @@ class CoworkParcelRule(models.Model):
             ],
             ["partner_id", "kind", "contract_id"],
         )
-        rules = rules.sorted(
-            lambda rule: (not rule.partner_id, not rule.kind, rule.id)
-        )
+        rules = rules.sorted(lambda rule: (not rule.partner_id, not rule.kind, rule.id))
         return {
             partner: rules.filtered(lambda rule, p=partner: rule._covers(p))[:1]
             for partner in partners

@@ -181,9 +181,7 @@ class CoworkParcel(models.Model):
     def _check_may_scan(self):
         self._require_waiting()
         if self.scanned_at:
-            raise UserError(
-                self.env._("%s was scanned already.", self.display_name)
-            )
+            raise UserError(self.env._("%s was scanned already.", self.display_name))
         if self.instruction != "scan":
             raise UserError(
                 self.env._(
@@ -200,9 +198,7 @@ class CoworkParcel(models.Model):
         except (binascii.Error, ValueError):
             content = b""
         if not content.startswith(tuple(SCAN_TYPES)):
-            raise UserError(
-                self.env._("A scan is a PDF, PNG or JPEG of up to 30 MB.")
-            )
+            raise UserError(self.env._("A scan is a PDF, PNG or JPEG of up to 30 MB."))
 
     def _get_reader(self):
         """:returns: who reads the scan of one parcel: whom the mail rule names, else

@@ -1,4 +1,4 @@
-"""What tests of parcels share: a member who rents a desk, and ways to take parcels in."""
+"""What tests of parcels share: a member with a desk, and ways to take parcels in."""
 
 from base64 import b64encode
 from io import BytesIO

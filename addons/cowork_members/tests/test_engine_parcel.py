@@ -25,7 +25,13 @@ class TestNameMatch(BaseCase):
         return choose(rank(label, PEOPLE))
 
     def test_a_name_is_found_however_it_is_written(self):
-        for label in ("Rafa Silva", "SILVA, RAFA", "silva", "Mr. Rafa  Sílva", "slva rafa"):
+        for label in (
+            "Rafa Silva",
+            "SILVA, RAFA",
+            "silva",
+            "Mr. Rafa  Sílva",
+            "slva rafa",
+        ):
             self.assertEqual(self.meant(label), "rafa", label)
         self.assertEqual(self.meant("bjork"), "bjork")
 

@@ -46,7 +46,9 @@ class TestFrontDesk(BookingMixin, ParcelMixin, CoworkCommon):
         self.location.sequence = 90
         desk = self.desk()
         self.assertEqual(desk["location"]["id"], self.location.id)
-        self.assertEqual([place["id"] for place in desk["locations"]], self.location.ids)
+        self.assertEqual(
+            [place["id"] for place in desk["locations"]], self.location.ids
+        )
         self.assertEqual(desk["day"], "Monday 1 March")
         found = self.desk(self.manager, self.location_2.id)
         self.assertEqual(found["location"]["id"], self.location_2.id)

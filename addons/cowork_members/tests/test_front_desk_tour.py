@@ -44,9 +44,7 @@ class TestFrontDeskTour(BookingMixin, ParcelMixin, CoworkMixin, HttpCase):
             order="id",
         )
         self.assertEqual(new.partner_id, self.person)
-        self.assertEqual(
-            new.mapped("tracking_number"), ["RR123456789CN", False]
-        )
+        self.assertEqual(new.mapped("tracking_number"), ["RR123456789CN", False])
         self.assertEqual(new.mapped("recipient_name"), ["rafa", "wolfgang"])
         self.assertEqual(new.mapped("shelf"), ["A1", "A1"])
         self.assertEqual(new.received_by, self.receptionist)

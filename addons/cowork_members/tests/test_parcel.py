@@ -41,7 +41,9 @@ class TestParcelReceive(ParcelCase):
         parcel.partner_id = self.freelancer
         self.assertEqual(parcel.contract_id, self.contract)
         self.assertTrue(parcel.notified_at)
-        self.assertEqual([who for who, _subject in self.told(parcel)], [self.freelancer])
+        self.assertEqual(
+            [who for who, _subject in self.told(parcel)], [self.freelancer]
+        )
 
     def test_who_was_chosen_stays_chosen(self):
         parcel = self.receive("Rafa Silva", partner_id=self.member.id)
@@ -78,9 +80,13 @@ class TestParcelReceive(ParcelCase):
         told = self.told(parcels)
         self.assertEqual([who for who, _s in told], [self.person, self.freelancer])
         self.assertEqual(told[0][1], "Riverside: there is mail for you")
-        body = self.env["mail.message"].search(
-            [("res_id", "in", parcels.ids), ("partner_ids", "in", self.person.ids)]
-        ).body
+        body = (
+            self.env["mail.message"]
+            .search(
+                [("res_id", "in", parcels.ids), ("partner_ids", "in", self.person.ids)]
+            )
+            .body
+        )
         for parcel in parcels[:2]:
             self.assertIn(parcel.name, body)
             self.assertIn(parcel._get_pickup_code(), body)
@@ -127,7 +133,7 @@ class TestParcelReceive(ParcelCase):
             [who for who, _s in self.told(parcel)], [self.person, self.freelancer]
         )
 
-    # Rules of a virtual office ---------------------------------------------------------
+    # Rules of a virtual office -------------------------------------------------------
 
     def test_the_nearest_rule_holds(self):
         self.make_rule("forward", forward_address="Rua 1, Lisboa")
@@ -276,7 +282,9 @@ class TestParcelLeaves(ParcelCase):
         self.assertEqual((letter.state, letter.instruction), ("waiting", "hold"))
         self.assertEqual(letter.reader_id, self.person)
         self.assertEqual(letter.sudo().scan, PDF.encode())
-        self.assertEqual(self.told(letter)[-1], (self.person, f"Scanned: {letter.name}"))
+        self.assertEqual(
+            self.told(letter)[-1], (self.person, f"Scanned: {letter.name}")
+        )
         with self.assertRefused(UserError, "scanned already"):
             letter.action_deliver_scan(PDF, "again.pdf")
 

@@ -133,7 +133,11 @@ class TestParcelAccess(ParcelAccessCase):
         code = parcel._get_pickup_code()
         for user in (self.front_desk, self.user, self.manager):
             rows = parcel.with_user(user).read(
-                [name for name in parcel.with_user(user).fields_get() if name != "photo"]
+                [
+                    name
+                    for name in parcel.with_user(user).fields_get()
+                    if name != "photo"
+                ]
             )
             self.assertNotIn(code, json.dumps(rows, default=str))
             messages = self.env["mail.message"].with_user(user)
@@ -156,9 +160,7 @@ class TestParcelAccess(ParcelAccessCase):
         attachment = (
             self.env["ir.attachment"]
             .sudo()
-            .search(
-                [("res_model", "=", "cowork.parcel"), ("res_field", "=", "scan")]
-            )
+            .search([("res_model", "=", "cowork.parcel"), ("res_field", "=", "scan")])
         )
         self.assertEqual(attachment.res_id, letter.id)
         for user in (

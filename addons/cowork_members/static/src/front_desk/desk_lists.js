@@ -28,6 +28,11 @@ export const ACTS = {
     leave: {label: _t("Sign Out"), method: "action_leave"},
 };
 
+/** @returns {string} what tells a row from the others */
+export function getKey(row) {
+    return `${row.model}-${row.ids.join("-")}`;
+}
+
 /** The lists of the screen, in their order. */
 export const LISTS = [
     {

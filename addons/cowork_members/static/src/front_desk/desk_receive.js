@@ -16,10 +16,8 @@ const TYPING = 150;
  */
 export class DeskReceive extends Component {
     static template = "cowork_members.DeskReceive";
-    static components = {};
     static props = {
         model: DeskModel,
-        version: Number,
         onReceived: Function,
     };
 

@@ -8,7 +8,8 @@ import {standardActionServiceProps} from "@web/webclient/actions/action_service"
 import {Component, onMounted, onWillStart, useState} from "@odoo/owl";
 import {getSentence} from "../booking_board/board_words";
 import {useLiveLocation} from "../live_location/live_location";
-import {ACTS, LISTS} from "./desk_lists";
+import {DeskList} from "./desk_list";
+import {ACTS, LISTS, getKey} from "./desk_lists";
 import {DeskModel} from "./desk_model";
 import {DeskReceive} from "./desk_receive";
 
@@ -17,14 +18,13 @@ import {DeskReceive} from "./desk_receive";
  */
 export class FrontDesk extends Component {
     static template = "cowork_members.FrontDesk";
-    static components = {DeskReceive, Layout};
+    static components = {DeskList, DeskReceive, Layout};
     static props = {...standardActionServiceProps};
 
     setup() {
         this.action = useService("action");
         this.notification = useService("notification");
         this.lists = LISTS;
-        this.acts = ACTS;
         this.model = new DeskModel(useService("orm"), this.getLocation());
         this.state = useState({version: 0, busy: "", isReceiving: false});
         this.live = useLiveLocation({
@@ -73,10 +73,6 @@ export class FrontDesk extends Component {
         this.show();
     }
 
-    getKey(row) {
-        return `${row.model}-${row.ids.join("-")}`;
-    }
-
     // Rows ---------------------------------------------------------------------------
 
     async onAct(row, name) {
@@ -102,7 +98,7 @@ export class FrontDesk extends Component {
     }
 
     async callMethod(row, method) {
-        this.state.busy = this.getKey(row);
+        this.state.busy = getKey(row);
         try {
             await this.model.act(row, method);
         } catch (error) {
@@ -127,10 +123,6 @@ export class FrontDesk extends Component {
                       [false, "form"],
                   ],
         });
-    }
-
-    onMore(list) {
-        this.action.doAction(list.action);
     }
 
     // Taking in ----------------------------------------------------------------------
