@@ -12,7 +12,7 @@ class CoworkPresence(models.Model):
 
     _name = "cowork.presence"
     _description = "Person in the Building"
-    _inherit = ["cowork.protected.mixin"]
+    _inherit = ["cowork.protected.mixin", "cowork.desk.mixin"]
     _order = "entered_at desc, id desc"
     _protected_fields = frozenset(
         {

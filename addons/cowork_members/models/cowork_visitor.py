@@ -20,7 +20,7 @@ class CoworkVisitor(models.Model):
 
     _name = "cowork.visitor"
     _description = "Visitor"
-    _inherit = ["cowork.protected.mixin", "mail.thread"]
+    _inherit = ["cowork.protected.mixin", "cowork.desk.mixin", "mail.thread"]
     _order = "expected_at desc, id desc"
     _check_company_auto = True
     _mail_post_access = "read"

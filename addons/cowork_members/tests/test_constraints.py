@@ -88,6 +88,21 @@ VIOLATIONS = {
         "twin": ("line_id", "usage_type_id", "period")
     },
     "cowork_booking_guest_booking_email_uniq": {"twin": ("booking_id", "email")},
+    "cowork_location_parcel_settings_sane": [
+        {"parcel_free_days": -1},
+        {"parcel_remind_days": 366},
+        {"parcel_remind_max": 101},
+    ],
+    "cowork_parcel_tracking_once": {"twin": ("location_id", "tracking_number")},
+    "cowork_parcel_pieces_sane": [{"pieces": v} for v in (0, 1001)],
+    "cowork_parcel_state_known": [{"state": "lost"}, {"state": "refused"}],
+    "cowork_parcel_storage_sane": [
+        {"storage_days": -1},
+        {"storage_from": date(2027, 1, 1)},
+    ],
+    "cowork_parcel_proof_given": [{"proof": "code"}, {"code_tries": -1}],
+    "cowork_parcel_forward_cost_finite": [{"forward_cost": v} for v in (-1, NAN, INF)],
+    "cowork_parcel_rule_one_rule": {"twin": ("contract_id", "partner_id", "kind")},
     "cowork_presence_leaves_after_entering": [{"left_at": datetime(1990, 1, 1)}],
     "cowork_presence_kind_known": [{"kind": "ghost"}],
     "cowork_presence_one_person": [{"partner_id": None, "employee_id": None}],
@@ -547,6 +562,7 @@ class TestConstraints(CoworkCommon):
         cls._make_usage(usage, contracts)
         cls._make_bookings()
         cls._make_presences()
+        cls._make_parcels()
         cls.env.flush_all()
 
     @classmethod
@@ -562,6 +578,27 @@ class TestConstraints(CoworkCommon):
                     "is_exception": True,
                 }
                 for name in ("T-Room 1", "T-Room 2")
+            ]
+        )
+
+    @classmethod
+    def _make_parcels(cls):
+        """Two letters that wait, and two rules."""
+        cls.env["cowork.parcel"].create(
+            [
+                {"location_id": cls.location.id, "tracking_number": f"T-{number}"}
+                for number in range(2)
+            ]
+        )
+        contract = cls.env["cowork.contract"].search([], limit=1)
+        cls.env["cowork.parcel.rule"].create(
+            [
+                {
+                    "contract_id": contract.id,
+                    "kind": kind,
+                    "partner_id": cls.member.id,
+                }
+                for kind in ("letter", "parcel")
             ]
         )
 
