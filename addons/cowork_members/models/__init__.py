@@ -175,6 +175,7 @@ from . import cowork_booking_visitor
 from . import cowork_location_visitor
 from . import cowork_location_kiosk
 from . import cowork_location_kiosk_text
+from . import cowork_location_kiosk_parcel
 from . import cowork_location_evacuation
 from . import res_company_visitor
 from . import res_partner_visitor
