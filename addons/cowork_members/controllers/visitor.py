@@ -76,6 +76,26 @@ class EvacuationPage(Controller):
     """Who is in the building, on the telephone of whoever counts them outside."""
 
     @route(
+        "/cowork/evacuation",
+        type="http",
+        auth="user",
+        methods=["GET"],
+        readonly=True,
+        sitemap=False,
+    )
+    def evacuations(self, **_kwargs):
+        locations = request.env["cowork.location"]
+        if not locations.has_access("read"):
+            raise request.not_found()
+        own = locations.search([("staff_user_ids", "in", request.env.uid)])
+        found = own or locations.search([])
+        if len(found) == 1:
+            return request.redirect(f"/cowork/evacuation/{found.id}")
+        return request.render(
+            "cowork_members.evacuation_choice", {"locations": found}, headers=PRIVATE
+        )
+
+    @route(
         f"/cowork/evacuation/<{ID}:location_id>",
         type="http",
         auth="user",

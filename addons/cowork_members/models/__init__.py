@@ -169,6 +169,7 @@ from . import cowork_visitor_mail
 from . import cowork_visitor_page
 from . import cowork_visitor_kiosk
 from . import cowork_visitor_erasure
+from . import cowork_booking_guest_erasure
 from . import cowork_plan_visitor
 from . import cowork_contract_visitor
 from . import cowork_booking_visitor

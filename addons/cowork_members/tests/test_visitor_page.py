@@ -275,6 +275,18 @@ class TestEvacuation(VisitorCase, HttpCase):
             self.authenticate(user.login, PASSWORD)
             self.assertEqual(self.url_open(path).status_code, 404)
 
+    def test_the_menu_leads_to_ones_own_location(self):
+        self.authenticate(self.front_desk.login, PASSWORD)
+        response = self.url_open("/cowork/evacuation")
+        self.assertTrue(response.url.endswith(f"/cowork/evacuation/{self.location.id}"))
+        self.authenticate(self.manager.login, PASSWORD)
+        text = self.url_open("/cowork/evacuation").text
+        for place in (self.location, self.location_2):
+            self.assertIn(f"/cowork/evacuation/{place.id}", text)
+        self.assertNotIn(f'/cowork/evacuation/{self.location_b.id}"', text)
+        self.authenticate(self.portal_a.login, PASSWORD)
+        self.assertEqual(self.url_open("/cowork/evacuation").status_code, 404)
+
     def test_as_a_pdf(self):
         report = self.env["ir.actions.report"].with_user(self.front_desk)
         html, _kind = report._render_qweb_html(
