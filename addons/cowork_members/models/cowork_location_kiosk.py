@@ -149,6 +149,6 @@ class CoworkLocation(models.Model):
     def _get_host(self, host_id):
         """:returns: the host (sudo) of that id at one location, possibly empty"""
         partners = self.env["res.partner"]
-        if not isinstance(host_id, int) or not 0 < host_id < 2**31:
+        if type(host_id) is not int or not 0 < host_id < 2**31:
             return partners
         return partners.search(self._get_hosts_domain() & Domain("id", "=", host_id))

@@ -205,7 +205,7 @@ class TestKioskPage(CoworkCommon, HttpCase):
         cls.make_contract(
             cls.plan_desk, cls.desk_1, member_ids=[(6, 0, cls.person.ids)]
         )
-        cls.person.email = "rafa@quiet.example.com"
+        cls.person.write({"name": "Rafa Silva", "email": "rafa@quiet.example.com"})
         cls.location.action_renew_kiosk()
         cls.visitors = cls.env["cowork.visitor"]
 
@@ -346,7 +346,7 @@ class TestKioskPage(CoworkCommon, HttpCase):
         self.browser_js(
             f"/cowork/kiosk/{self.location.kiosk_token}",
             steps % {"code": visitor.code},
-            ready="document.querySelector('.have_qr')",
+            ready="Boolean(document.querySelector('.have_qr'))",
             login=None,
         )
         self.env.invalidate_all()

@@ -18,6 +18,8 @@ class TestPresence(CoworkCommon):
         super().setUpClass()
         cls._setup_roles()
         cls.presences = cls.env["cowork.presence"]
+        # Users of tests are named after their roles.
+        cls.person.name = "Rafa Silva"
         cls.employee = cls.front_desk.employee_ids
 
     def enter(self, **vals):

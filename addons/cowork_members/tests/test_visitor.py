@@ -568,8 +568,9 @@ class TestVisitorNight(VisitorCase):
                 for index in range(5)
             ]
         )
-        with freeze_time("2027-01-12 16:10:00"), self.enter_registry_test_mode():
-            self.env["cowork.presence"]._cron_sign_out(limit=2)
+        cron = self.env.ref("cowork_members.cron_sign_out")
+        cron.code = "model._cron_sign_out(limit=2)"
+        self.run_cron("2027-01-12 16:10:00")
         self.assertEqual(set(visitors.mapped("state")), {"missed"})
 
     def test_leaving_within_the_minute_of_arriving(self):

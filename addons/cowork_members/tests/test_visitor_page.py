@@ -12,6 +12,7 @@ class VisitorPortalCase(PortalCase):
     def setUpClass(cls):
         super().setUpClass()
         cls.visitors = cls.env["cowork.visitor"]
+        cls.person.name = "Rafa Silva"
         cls.tomorrow = cls.day(1)
 
     def words(self, text):
@@ -143,6 +144,10 @@ class TestPortalVisitors(VisitorPortalCase):
 @tagged("post_install", "-at_install")
 class TestVisitorPage(VisitorPortalCase):
     """The page behind the link in an invitation."""
+
+    def setUp(self):
+        super().setUp()
+        self.sign_in(None)
 
     def page(self, visitor):
         return f"/cowork/visit/{visitor.token}"

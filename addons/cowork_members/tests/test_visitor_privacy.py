@@ -210,8 +210,9 @@ class TestVisitorErasure(VisitorCase):
     def test_in_several_batches(self):
         for _number in range(3):
             self.visit()
-        with freeze_time("2027-06-01 02:00:00"), self.enter_registry_test_mode():
-            self.visitors._cron_erase(limit=2)
+        cron = self.env.ref("cowork_members.cron_erase_visitors")
+        cron.code = "model._cron_erase(limit=2)"
+        self.run_cron("2027-06-01 02:00:00")
         self.assertFalse(self.visitors.search([("erased_on", "=", False)]))
 
     def test_on_request_by_who_may(self):
