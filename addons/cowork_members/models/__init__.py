@@ -74,6 +74,7 @@ from . import cowork_parcel_mail
 from . import cowork_parcel_sending
 from . import cowork_parcel_portal
 from . import cowork_location_parcel
+from . import cowork_contract_parcel
 from . import res_partner_parcel
 from . import cowork_location_desk
 from . import cowork_contract_suspension

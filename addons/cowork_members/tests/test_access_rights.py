@@ -218,6 +218,7 @@ PUBLIC_METHODS = {
         "action_terminate",
         "action_view_documents",
         "action_view_member_contracts",
+        "action_view_parcel_rules",
         "action_view_plans",
         "action_view_renewals",
         "action_view_spaces",

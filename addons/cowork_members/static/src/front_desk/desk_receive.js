@@ -115,6 +115,11 @@ export class DeskReceive extends Component {
         this.input.el?.focus();
     }
 
+    /** @returns {string} what stands on the label, below whom it was taken for */
+    getDetail(row) {
+        return [row.recipient && row.label, row.tracking].filter(Boolean).join(" · ");
+    }
+
     onRemove(row) {
         this.state.rows = this.state.rows.filter((one) => one.key !== row.key);
     }
