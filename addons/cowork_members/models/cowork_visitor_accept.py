@@ -93,8 +93,8 @@ class CoworkVisitor(models.Model):
         if waiting := self.filtered("needs_rules"):
             raise UserError(
                 self.env._(
-                    "%s has not accepted the house rules yet. Press “House Rules"
-                    " Accepted” once they have read them.",
+                    "%s has not accepted the house rules yet. Tick “Has Accepted the"
+                    " House Rules” once they have read them.",
                     waiting[0].name,
                 )
             )

@@ -7,7 +7,6 @@ from odoo.fields import Domain
 from odoo.tools import format_date
 
 from ..engine.visitor_identity import name_key, read_code
-from .cowork_visitor_limits import TooManyVisitors
 
 #: bytes of a photo; the tablet sends about a tenth of it
 MAX_PHOTO = 500_000
@@ -83,20 +82,16 @@ class CoworkVisitor(models.Model):
             return known
         # sudo: the tablet is not signed in; its token lets it register visitors.
         visitors = self.sudo()._by_action()
-        try:
-            return visitors.create(
-                {
-                    "name": name,
-                    "company_name": values.get("company") and str(values["company"]),
-                    "phone": values.get("phone") and str(values["phone"]),
-                    "partner_id": host.id,
-                    "location_id": location.id,
-                    "source": "kiosk",
-                }
-            )
-        except TooManyVisitors:
-            # What a member has agreed is not for strangers to read.
-            raise UserError(self.env._("Please ask the front desk.")) from None
+        return visitors.create(
+            {
+                "name": name,
+                "company_name": values.get("company") and str(values["company"]),
+                "phone": values.get("phone") and str(values["phone"]),
+                "partner_id": host.id,
+                "location_id": location.id,
+                "source": "kiosk",
+            }
+        )
 
     @api.model
     def _kiosk_find_expected(self, location, host, name):

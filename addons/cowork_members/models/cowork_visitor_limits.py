@@ -9,17 +9,13 @@ from ..engine.visitor_limits import first_excess, month_of
 from .cowork_visitor import COUNTED_STATES
 
 
-class TooManyVisitors(UserError):
-    """The plans of a host allow no more visitors."""
-
-
 class CoworkVisitor(models.Model):
     """No more visitors than the plans of the hosts allow."""
 
     _inherit = "cowork.visitor"
 
     def _check_limits(self):
-        """:raises TooManyVisitors: when one of these visitors is beyond what the
+        """:raises UserError: when one of these visitors is beyond what the
         membership of the host allows on that day or in that month"""
         # sudo: the visitors of colleagues count, and members read no plans.
         visitors = self.sudo().filtered(
@@ -38,7 +34,7 @@ class CoworkVisitor(models.Model):
             contract._by_action().visitors_registered += len(some)
             excess = first_excess(counts[contract.id], limits, months)
             if excess:
-                raise TooManyVisitors(self._word_excess(contract, excess))
+                raise UserError(self._word_excess(contract, excess))
 
     def _count_around(self):
         """:returns: dict of id of contract to dict of day to number of visitors, for
@@ -61,6 +57,9 @@ class CoworkVisitor(models.Model):
         return counts
 
     def _word_excess(self, contract, excess):
+        if self.env.user._is_public():
+            # What a member has agreed is not for strangers to read.
+            return self.env._("Please ask the front desk.")
         when = (
             format_date(self.env, excess.start)
             if excess.period == "day"

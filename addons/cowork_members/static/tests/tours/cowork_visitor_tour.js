@@ -81,8 +81,13 @@ registry.category("web_tour.tours").add("cowork_visitor_desk", {
             run: "click",
         },
         {
-            content: "Ana, on her host's floor",
-            trigger: ".o_data_row:contains(Ana Ruiz):contains(Floor 1)",
+            content: "On her host's floor",
+            trigger: ".o_group_name:contains(Floor 1)",
+            run: "click",
+        },
+        {
+            content: "Ana",
+            trigger: ".o_data_row:contains(Ana Ruiz)",
         },
     ],
 });
