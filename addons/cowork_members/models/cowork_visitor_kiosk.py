@@ -78,7 +78,7 @@ class CoworkVisitor(models.Model):
         host = location._get_host(values.get("host"))
         if not name or not host:
             raise UserError(self.env._("Please give your name, and whom you visit."))
-        if known := self._kiosk_find_expected(location, host, name):
+        if known := self._kiosk_find_known(location, host, name):
             return known
         # sudo: the tablet is not signed in; its token lets it register visitors.
         visitors = self.sudo()._by_action()
@@ -94,16 +94,18 @@ class CoworkVisitor(models.Model):
         )
 
     @api.model
-    def _kiosk_find_expected(self, location, host, name):
-        """:returns: the visitor (sudo) of that name whom the host expects today"""
+    def _kiosk_find_known(self, location, host, name):
+        """:returns: the visitor (sudo) of that name whom the host expects today, or who
+        is in already: the answer of the first try may have been lost"""
         # sudo: the tablet finds who was announced.
-        expected = self.sudo().search(
+        known = self.sudo().search(
             Domain("location_id", "=", location.id)
             & Domain("partner_id", "=", host.id)
             & Domain("day", "=", location._today())
-            & Domain("state", "=", "expected")
+            & Domain("state", "in", ("expected", "inside")),
+            order="state, id",
         )
-        return expected.filtered(lambda v: name_key(v.name) == name_key(name))[:1]
+        return known.filtered(lambda v: name_key(v.name) == name_key(name))[:1]
 
     def _kiosk_arrive(self, rules=None, photo=None):
         """Let one visitor (sudo) in.
@@ -113,6 +115,8 @@ class CoworkVisitor(models.Model):
         :returns: sentence for the visitor
         """
         visitor = self._by_action()
+        if visitor.state == "inside":
+            return visitor._welcome()
         if visitor._get_blocked():
             return visitor._turn_away()
         if rules and visitor.needs_rules:
@@ -120,11 +124,12 @@ class CoworkVisitor(models.Model):
         if photo and visitor.location_id.kiosk_photo:
             visitor.photo = self._read_photo(photo)
         visitor._arrive("kiosk")
-        if not visitor.host_told_at:
+        return visitor._welcome()
+
+    def _welcome(self):
+        if not self.host_told_at:
             return self.env._("Welcome! Please tell the front desk that you are here.")
-        return self.env._(
-            "Welcome! %s knows that you are here.", visitor.partner_id.name
-        )
+        return self.env._("Welcome! %s knows that you are here.", self.partner_id.name)
 
     @api.model
     def _read_photo(self, photo):

@@ -88,6 +88,12 @@ class TestKiosk(VisitorCase):
         visitor = self.expect("Ana Ruiz")
         self.assertEqual(self.walk_in(name="RUIZ Ana"), visitor)
         self.assertNotEqual(self.walk_in(name="Ana Other"), visitor)
+        # The answer was lost, and she tries again.
+        first = visitor.sudo()._kiosk_arrive()
+        again = self.walk_in(name="Ana Ruiz")
+        self.assertEqual(again, visitor)
+        self.assertEqual(again._kiosk_arrive(), first)
+        self.assertEqual(len(again.presence_ids), 1)
 
     def test_a_name_and_a_host_of_the_house_are_needed(self):
         for values in (
