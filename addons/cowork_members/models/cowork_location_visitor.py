@@ -81,13 +81,17 @@ class CoworkLocation(models.Model):
         return fields.Date.subtract(self._today(), days=days)
 
     @api.model
+    def _get_all(self):
+        """:returns: every location (sudo), archived ones as well, for jobs"""
+        # sudo: a job is for the locations of all companies.
+        return self.sudo().search([("active", "in", (True, False))])
+
+    @api.model
     def _get_forgetting_moments(self):
         """:returns: dict of moment (UTC) to the ids of the locations at which what was
         before it is forgotten"""
-        # sudo: for jobs of all locations, archived ones as well.
-        locations = self.sudo().with_context(active_test=False).search([])
         moments = {}
-        for location in locations:
+        for location in self._get_all():
             day = location._get_last_kept_day()
             moment = day_start(day, location.tz or "UTC")
             moments.setdefault(moment, []).append(location.id)

@@ -14,15 +14,14 @@ class CoworkPresence(models.Model):
         """:returns: domain of those who came in on an earlier day and are in still,
         where the hour has come at which a location is empty"""
         now = fields.Datetime.now()
-        # sudo: the job of all locations, archived ones as well.
-        locations = self.env["cowork.location"].sudo().with_context(active_test=False)
+        locations = self.env["cowork.location"]
         days = {}
-        for location in locations.search([]):
+        for location in locations._get_all():
             tz = location.tz or "UTC"
             local = to_local(now, tz)
             if local.hour + local.minute / 60 >= location.sign_out_hour:
                 start = day_start(local.date(), tz)
-                days[start] = days.get(start, location.browse()) | location
+                days[start] = days.get(start, locations) | location
         return Domain("left_at", "=", False) & Domain.OR(
             Domain("location_id", "in", some.ids) & Domain("entered_at", "<", start)
             for start, some in days.items()

@@ -33,10 +33,8 @@ class CoworkVisitor(models.Model):
     def _get_days_domain(self, get_day):
         """:param get_day: of a location
         :returns: domain of the visitors expected before that day, at all locations"""
-        # sudo: a job of all locations, archived ones as well.
-        locations = self.env["cowork.location"].sudo().with_context(active_test=False)
         days = {}
-        for location in locations.search([]):
+        for location in self.env["cowork.location"]._get_all():
             days.setdefault(get_day(location), []).append(location.id)
         return Domain.OR(
             Domain("location_id", "in", ids) & Domain("day", "<", day)
