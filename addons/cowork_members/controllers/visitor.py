@@ -85,10 +85,9 @@ class EvacuationPage(Controller):
     )
     def evacuations(self, **_kwargs):
         locations = request.env["cowork.location"]
-        if not locations.has_access("read"):
+        found = locations._get_served() or locations._get_counted()
+        if not found:
             raise request.not_found()
-        own = locations.search([("staff_user_ids", "in", request.env.uid)])
-        found = own or locations.search([])
         if len(found) == 1:
             return request.redirect(f"/cowork/evacuation/{found.id}")
         return request.render(
@@ -105,13 +104,17 @@ class EvacuationPage(Controller):
     )
     def evacuation(self, location_id, **_kwargs):
         locations = request.env["cowork.location"]
-        if not locations.has_access("read"):
-            raise request.not_found()
-        location = locations.search([("id", "=", location_id)])
+        location = locations._get_counted().filtered(
+            lambda place: place.id == location_id
+        )
         if not location:
             raise request.not_found()
         return request.render(
             "cowork_members.evacuation_page",
-            {"location": location, "floors": location._get_inside_by_floor()},
+            {
+                "location": location,
+                "floors": location._get_inside_by_floor(),
+                "may_print": locations.has_access("read"),
+            },
             headers=PRIVATE,
         )

@@ -1,5 +1,6 @@
 import re
 
+from odoo.exceptions import AccessError
 from odoo.tests import HttpCase, tagged
 
 from .common import PASSWORD
@@ -291,6 +292,20 @@ class TestEvacuation(VisitorCase, HttpCase):
         self.assertNotIn(f'/cowork/evacuation/{self.location_b.id}"', text)
         self.authenticate(self.portal_a.login, PASSWORD)
         self.assertEqual(self.url_open("/cowork/evacuation").status_code, 404)
+
+    def test_a_guard_counts_people_and_reads_nothing_else(self):
+        guard = self.make_user("t_guard", "base.group_user", [self.location])
+        self.env.flush_all()
+        self.authenticate(guard.login, PASSWORD)
+        response = self.url_open("/cowork/evacuation")
+        self.assertTrue(response.url.endswith(f"/cowork/evacuation/{self.location.id}"))
+        self.assertIn("Ana Ruiz", response.text)
+        self.assertNotIn("PDF", response.text)
+        far = f"/cowork/evacuation/{self.location_2.id}"
+        self.assertEqual(self.url_open(far).status_code, 404)
+        for model in ("cowork.visitor", "cowork.presence"):
+            with self.assertRaises(AccessError):
+                self.env[model].with_user(guard).search([])
 
     def test_as_a_pdf(self):
         report = self.env["ir.actions.report"].with_user(self.front_desk)
