@@ -23,7 +23,6 @@ class CoworkVisitor(models.Model):
     _inherit = ["cowork.protected.mixin", "cowork.desk.mixin", "mail.thread"]
     _order = "expected_at desc, id desc"
     _check_company_auto = True
-    _mail_post_access = "read"
     _protected_fields = frozenset(
         {
             "company_id",
