@@ -45,6 +45,12 @@ class TestParcelReceive(ParcelCase):
             [who for who, _subject in self.told(parcel)], [self.freelancer]
         )
 
+    def test_a_label_that_is_corrected_tells_whom_it_is_for(self):
+        parcel = self.receive("Wolfgang Xerxes")
+        parcel.recipient_name = "Mara Lind"
+        self.assertEqual(parcel.partner_id, self.freelancer)
+        self.assertEqual([who for who, _s in self.told(parcel)], [self.freelancer])
+
     def test_who_was_chosen_stays_chosen(self):
         parcel = self.receive("Rafa Silva", partner_id=self.member.id)
         self.assertEqual(parcel.partner_id, self.member)

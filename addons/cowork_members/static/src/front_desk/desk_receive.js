@@ -33,6 +33,7 @@ export class DeskReceive extends Component {
             kind: "parcel",
             shelf: "",
             found: [],
+            foundFor: "",
             chosen: 0,
             rows: [],
             error: "",
@@ -56,8 +57,7 @@ export class DeskReceive extends Component {
         const text = this.state.text.trim();
         const [found] = text ? await this.props.model.guess([text]) : [[]];
         if (text === this.state.text.trim()) {
-            this.state.found = found;
-            this.state.chosen = 0;
+            Object.assign(this.state, {found, foundFor: text, chosen: 0});
         }
         return found;
     }
@@ -87,10 +87,20 @@ export class DeskReceive extends Component {
             this.state.tracking = text;
             this.clear();
         } else {
-            // Who types fast is ahead of the answer.
-            const chosen = this.state.found[this.state.chosen];
-            const found = chosen ? null : await this.guess();
-            this.add(chosen || found?.[0]);
+            await this.addTyped(text);
+        }
+    }
+
+    async addTyped(text) {
+        const {state} = this;
+        if (state.foundFor === text) {
+            this.add(state.found[state.chosen]);
+            return;
+        }
+        // Who types fast is ahead of the answer.
+        const [recipient] = await this.guess();
+        if (text === state.text.trim()) {
+            this.add(recipient);
         }
     }
 
@@ -111,7 +121,7 @@ export class DeskReceive extends Component {
     }
 
     clear() {
-        Object.assign(this.state, {text: "", found: [], chosen: 0});
+        Object.assign(this.state, {text: "", found: [], foundFor: "", chosen: 0});
         this.input.el?.focus();
     }
 
