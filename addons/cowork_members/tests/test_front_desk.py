@@ -82,7 +82,7 @@ class TestFrontDesk(BookingMixin, ParcelMixin, CoworkCommon):
         visitor.with_user(self.front_desk).action_arrive()
         self.assertEqual(self.rows("visitors"), [])
         (inside,) = self.rows("people")
-        self.assertEqual(inside["title"], "Ana Ruiz, Press")
+        self.assertEqual(inside["title"], "Ana Ruiz")
 
     def test_bookings_about_to_begin_can_be_checked_in(self):
         self.policy.check_in_minutes = 15
