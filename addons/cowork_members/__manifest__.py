@@ -124,6 +124,7 @@
         "report/cowork_visitor_report.xml",
         "views/cowork_visitor_views.xml",
         "views/cowork_presence_views.xml",
+        "wizards/cowork_presence_note_views.xml",
         "views/cowork_location_visitor_views.xml",
         "views/cowork_portal_visitor_templates.xml",
         "views/cowork_kiosk_templates.xml",

@@ -118,6 +118,14 @@ class Kiosk(Controller):
 
         return self._do(token, lang, leave)
 
+    @route(f"{KIOSK}/parcel", type="jsonrpc", auth="public", save_session=False)
+    def kiosk_parcel(self, token, host=None, lang=None, **_kwargs):
+        return self._do(
+            token,
+            lang,
+            lambda location, _visitors: {"message": location._kiosk_parcel(host)},
+        )
+
     def _do(self, token, lang, change):
         """:param change: called with the location and the model of visitors (sudo), in
             the visitor's language

@@ -1,6 +1,8 @@
 from odoo.exceptions import UserError
 from odoo.http import Controller, request, route
+from odoo.tools import is_html_empty
 
+from ..engine.qr_image import qr_png
 from .portal import ID
 
 PAGE = "/cowork/visit/<string:token>"
@@ -31,6 +33,7 @@ class VisitorPage(Controller):
                 "map_url": visit._get_map_url(),
                 "rules": visit.needs_rules and visit.location_id.visitor_rules_id,
                 "error": error,
+                "is_html_empty": is_html_empty,
             },
             headers=PRIVATE,
         )
@@ -38,6 +41,20 @@ class VisitorPage(Controller):
     @route(PAGE, type="http", auth="public", methods=["GET"], sitemap=False)
     def visitor_page(self, token, **_kwargs):
         return self._render(self._get_visits(token))
+
+    @route(
+        f"{PAGE}/qr.png",
+        type="http",
+        auth="public",
+        methods=["GET"],
+        readonly=True,
+        save_session=False,
+        sitemap=False,
+    )
+    def visitor_qr(self, token, **_kwargs):
+        picture = qr_png(self._get_visits(token)[0].page_url)
+        headers = {**PRIVATE, "Content-Type": "image/png"}
+        return request.make_response(picture, headers=headers)
 
     @route(
         f"{PAGE}/accept",
@@ -57,6 +74,26 @@ class VisitorPage(Controller):
 
 class EvacuationPage(Controller):
     """Who is in the building, on the telephone of whoever counts them outside."""
+
+    @route(
+        "/cowork/evacuation",
+        type="http",
+        auth="user",
+        methods=["GET"],
+        readonly=True,
+        sitemap=False,
+    )
+    def evacuations(self, **_kwargs):
+        locations = request.env["cowork.location"]
+        if not locations.has_access("read"):
+            raise request.not_found()
+        own = locations.search([("staff_user_ids", "in", request.env.uid)])
+        found = own or locations.search([])
+        if len(found) == 1:
+            return request.redirect(f"/cowork/evacuation/{found.id}")
+        return request.render(
+            "cowork_members.evacuation_choice", {"locations": found}, headers=PRIVATE
+        )
 
     @route(
         f"/cowork/evacuation/<{ID}:location_id>",

@@ -170,12 +170,14 @@ from . import cowork_visitor_mail
 from . import cowork_visitor_page
 from . import cowork_visitor_kiosk
 from . import cowork_visitor_erasure
+from . import cowork_booking_guest_erasure
 from . import cowork_plan_visitor
 from . import cowork_contract_visitor
 from . import cowork_booking_visitor
 from . import cowork_location_visitor
 from . import cowork_location_kiosk
 from . import cowork_location_kiosk_text
+from . import cowork_location_kiosk_parcel
 from . import cowork_location_evacuation
 from . import res_company_visitor
 from . import res_partner_visitor

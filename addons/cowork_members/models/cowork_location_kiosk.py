@@ -1,14 +1,12 @@
 import secrets
-from urllib.parse import urlencode
 
 from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import consteq, is_html_empty
 
+from ..engine.qr_image import qr_uri
 from ..engine.visitor_identity import WORD, enough_to_search
 from .res_users_calendar import TOKEN
-
-QR_SIZE = 220
 
 
 class CoworkLocation(models.Model):
@@ -45,16 +43,9 @@ class CoworkLocation(models.Model):
         for location in self:
             token = location.kiosk_token
             url = token and f"{location.get_base_url()}/cowork/kiosk/{token}"
-            query = {
-                "barcode_type": "QR",
-                "value": url,
-                "width": QR_SIZE,
-                "height": QR_SIZE,
-            }
             location.kiosk_url = url
             location.kiosk_qr = url and self.env["ir.qweb"]._render(
-                "cowork_members.visitor_qr",
-                {"src": f"/report/barcode/?{urlencode(query)}"},
+                "cowork_members.visitor_qr", {"src": qr_uri(url)}
             )
 
     def action_renew_kiosk(self):
@@ -158,6 +149,6 @@ class CoworkLocation(models.Model):
     def _get_host(self, host_id):
         """:returns: the host (sudo) of that id at one location, possibly empty"""
         partners = self.env["res.partner"]
-        if not isinstance(host_id, int) or not 0 < host_id < 2**31:
+        if type(host_id) is not int or not 0 < host_id < 2**31:
             return partners
         return partners.search(self._get_hosts_domain() & Domain("id", "=", host_id))

@@ -1,5 +1,7 @@
 from odoo import api, fields, models
 
+from ..engine.local_time import day_start
+
 
 class CoworkLocation(models.Model):
     """How a location receives visitors, and for how long it remembers them."""
@@ -77,6 +79,19 @@ class CoworkLocation(models.Model):
         location)"""
         days = self.visitor_retention_days or self.company_id.cowork_visitor_days
         return fields.Date.subtract(self._today(), days=days)
+
+    @api.model
+    def _get_forgetting_moments(self):
+        """:returns: dict of moment (UTC) to the ids of the locations at which what was
+        before it is forgotten"""
+        # sudo: for jobs of all locations, archived ones as well.
+        locations = self.sudo().with_context(active_test=False).search([])
+        moments = {}
+        for location in locations:
+            day = location._get_last_kept_day()
+            moment = day_start(day, location.tz or "UTC")
+            moments.setdefault(moment, []).append(location.id)
+        return moments
 
     def action_view_visitors(self):
         """:returns: the window action that lists this location's visitors."""

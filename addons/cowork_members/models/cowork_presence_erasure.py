@@ -1,8 +1,6 @@
 from odoo import api, models
 from odoo.fields import Domain
 
-from ..engine.local_time import day_start
-
 
 class CoworkPresence(models.Model):
     """Who was in the building is forgotten in time; that somebody was is kept."""
@@ -12,13 +10,7 @@ class CoworkPresence(models.Model):
     @api.model
     def _get_erasable_domain(self):
         """:returns: domain of the stays of which the person is known for long enough"""
-        # sudo: a job of all locations, archived ones as well.
-        locations = self.env["cowork.location"].sudo().with_context(active_test=False)
-        moments = {}
-        for location in locations.search([]):
-            if day := location._get_last_kept_day():
-                moment = day_start(day, location.tz or "UTC")
-                moments.setdefault(moment, []).append(location.id)
+        moments = self.env["cowork.location"]._get_forgetting_moments()
         # Of visitors there is nothing left to read once they are erased themselves.
         known = Domain("partner_id", "!=", False) | Domain("employee_id", "!=", False)
         return known & Domain.OR(

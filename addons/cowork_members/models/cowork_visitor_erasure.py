@@ -31,14 +31,13 @@ class CoworkVisitor(models.Model):
 
     @api.model
     def _get_days_domain(self, get_day):
-        """:param get_day: of a location, None for never
+        """:param get_day: of a location
         :returns: domain of the visitors expected before that day, at all locations"""
         # sudo: a job of all locations, archived ones as well.
         locations = self.env["cowork.location"].sudo().with_context(active_test=False)
         days = {}
         for location in locations.search([]):
-            if day := get_day(location):
-                days.setdefault(day, []).append(location.id)
+            days.setdefault(get_day(location), []).append(location.id)
         return Domain.OR(
             Domain("location_id", "in", ids) & Domain("day", "<", day)
             for day, ids in days.items()
@@ -97,10 +96,11 @@ class CoworkVisitor(models.Model):
 
     @api.model
     def _cron_erase(self, limit=200):
-        """Erase what was kept long enough: of visitors, of who was in the building,
-        and entries of the black-list that are over."""
+        """Erase what was kept long enough: of visitors, of who was in the building, the
+        guests of bookings, and entries of the black-list that are over."""
         cron = self.env["ir.cron"]
         presences = self.env["cowork.presence"]
+        guests = self.env["cowork.booking.guest"]
         blocks = self.env["cowork.visitor.block"].with_context(active_test=False)
         jobs = (
             (self, self._get_erasable_domain(), lambda some: some._erase()),
@@ -109,6 +109,7 @@ class CoworkVisitor(models.Model):
                 presences._get_erasable_domain(),
                 lambda some: some._forget_people(),
             ),
+            (guests, guests._get_erasable_domain(), lambda some: some.unlink()),
             (blocks, blocks._get_over_domain(), lambda some: some.unlink()),
         )
         left = cron._commit_progress(

@@ -20,7 +20,7 @@ class CoworkVisitor(models.Model):
 
     def _check_limits(self):
         """:raises TooManyVisitors: when one of these visitors is beyond what the
-            membership of the host allows on that day or in that month"""
+        membership of the host allows on that day or in that month"""
         # sudo: the visitors of colleagues count, and members read no plans.
         visitors = self.sudo().filtered(
             lambda v: v.contract_id and not v.is_exception and v.state == "expected"

@@ -1,11 +1,9 @@
-from urllib.parse import urlencode
-
 from odoo import Command, api, fields, models
-from odoo.tools import formataddr
+from odoo.tools import formataddr, is_html_empty
 
 from ..engine.icalendar import Event, calendar
+from ..engine.qr_image import qr_uri
 
-QR_SIZE = 240
 METHODS = {"cancelled": "CANCEL"}
 
 
@@ -36,18 +34,8 @@ class CoworkVisitor(models.Model):
                 token and f"{visitor.get_base_url()}/cowork/visit/{token}"
             )
             visitor.qr_image = token and visitor.env["ir.qweb"]._render(
-                "cowork_members.visitor_qr", {"src": visitor._get_qr_path()}
+                "cowork_members.visitor_qr", {"src": qr_uri(visitor.page_url)}
             )
-
-    def _get_qr_path(self):
-        """:returns: path of the picture of one visitor's QR code"""
-        query = {
-            "barcode_type": "QR",
-            "value": self.page_url,
-            "width": QR_SIZE,
-            "height": QR_SIZE,
-        }
-        return f"/report/barcode/?{urlencode(query)}"
 
     # Changing what was said ----------------------------------------------------------
 
@@ -130,7 +118,7 @@ class CoworkVisitor(models.Model):
                 "location": location.with_env(visitors.env),
                 "place": first._get_place_text(),
                 "what": what,
-                "base_url": first.get_base_url(),
+                "is_html_empty": is_html_empty,
             },
         )
         return {

@@ -75,10 +75,10 @@ class CoworkVisitor(models.Model):
             "booking_id": booking.id,
             "purpose": purpose and str(purpose),
         }
-        registered = self._get_registrar()._register(common, people, moments)
+        registered = self._get_registrar()._make_visits(common, people, moments)
         return [visitor._describe() for visitor in registered]
 
-    def _register(self, common, people, moments):
+    def _make_visits(self, common, people, moments):
         """:param people: list of dicts of values, one of each person
         :param moments: when each of them is expected
         :returns: the new visitors, invited"""

@@ -176,6 +176,12 @@ MODEL_ACCESS = {
         "user_2": "crwu",
         "manager": "crwu",
     },
+    "cowork.presence.note": {
+        "front_desk": "crw",
+        "user": "crw",
+        "user_2": "crw",
+        "manager": "crw",
+    },
     "cowork.kpi.recount": {"manager": "crw"},
     "cowork.import": {"manager": "crwu"},
     "cowork.import.report": {"manager": "crwu"},
@@ -292,6 +298,7 @@ PUBLIC_METHODS = {
     "cowork.kpi": {"action_view_values"},
     "cowork.booking.cancel": {"action_apply"},
     "cowork.presence": {"action_leave"},
+    "cowork.presence.note": {"action_apply"},
     "cowork.parcel": {
         "action_ask",
         "action_deliver_scan",

@@ -1,8 +1,12 @@
+import io
 from datetime import date
+
+from PIL import Image
 
 from odoo.tests import BaseCase, tagged
 
 from ..engine.errors import EngineError
+from ..engine.qr_image import FRAME, SCALE, qr_png, qr_uri
 from ..engine.visitor_identity import (
     CODE_ALPHABET,
     email_key,
@@ -65,6 +69,32 @@ class TestVisitorIdentity(BaseCase):
         self.assertEqual(read_code(token), token)
         for none in (None, "", "hello", "https://example.com/x", "AB2C34D0", "1" * 400):
             self.assertEqual(read_code(none), "", none)
+
+
+@tagged("post_install", "-at_install")
+class TestQrImage(BaseCase):
+    """QR codes as pictures."""
+
+    def test_a_square_with_a_white_frame_and_three_corners(self):
+        picture = Image.open(io.BytesIO(qr_png("https://example.com/cowork/visit/x")))
+        self.assertEqual(picture.width, picture.height)
+        count = picture.width // SCALE - 2 * FRAME
+        # Squares of 21, 25, 29, … modules.
+        self.assertEqual(count % 4, 1)
+
+        def is_dark(row, column):
+            at = ((column + FRAME) * SCALE, (row + FRAME) * SCALE)
+            return picture.getpixel(at) == 0
+
+        self.assertFalse(is_dark(-1, -1))
+        for row, column in ((0, 0), (0, count - 7), (count - 7, 0)):
+            edge = [is_dark(row, column + step) for step in range(7)]
+            inner = [is_dark(row + 1, column + step) for step in range(7)]
+            self.assertEqual(edge, [True] * 7)
+            self.assertEqual(inner, [True, *[False] * 5, True])
+
+    def test_as_an_address(self):
+        self.assertTrue(qr_uri("x").startswith("data:image/png;base64,iVBOR"))
 
 
 @tagged("post_install", "-at_install")

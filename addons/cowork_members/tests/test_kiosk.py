@@ -154,6 +154,24 @@ class TestKiosk(VisitorCase):
         self.assertIn(self.front_desk.partner_id, note.notified_partner_ids)
         self.assertIn("Threw a chair", note.body)
 
+    def test_a_parcel_is_announced_and_the_desk_sees_it(self):
+        message = self.kiosk._kiosk_parcel(self.person.id)
+        self.assertIn("front desk", message)
+        parcel = self.env["cowork.parcel"].search([("partner_id", "=", self.person.id)])
+        self.assertRecordValues(
+            parcel,
+            [
+                {
+                    "location_id": self.location.id,
+                    "state": "waiting",
+                    "notes": "Announced at the kiosk.",
+                }
+            ],
+        )
+        for nobody in (None, self.portal_b.partner_id.id, "1"):
+            with self.assertRefused(UserError, "whom it is for"):
+                self.kiosk._kiosk_parcel(nobody)
+
     def test_all_it_says_is_there_in_every_language(self):
         self.put_rules_in_force()
         state = self.kiosk._get_kiosk_state()
@@ -187,7 +205,7 @@ class TestKioskPage(CoworkCommon, HttpCase):
         cls.make_contract(
             cls.plan_desk, cls.desk_1, member_ids=[(6, 0, cls.person.ids)]
         )
-        cls.person.email = "rafa@quiet.example.com"
+        cls.person.write({"name": "Rafa Silva", "email": "rafa@quiet.example.com"})
         cls.location.action_renew_kiosk()
         cls.visitors = cls.env["cowork.visitor"]
 
@@ -251,6 +269,7 @@ class TestKioskPage(CoworkCommon, HttpCase):
             ("walk_in", {"visitor": "x"}),
             ("walk_in", {"visitor": {"name": {}, "host": True}}),
             ("leave", {"code": 7}),
+            ("parcel", {"host": {"a": 1}}),
             ("find", {"code": "x", "lang": "xx_YY"}),
         ):
             self.assertIn("error", self.call(action, **params)["result"])
@@ -314,13 +333,20 @@ class TestKioskPage(CoworkCommon, HttpCase):
                 await read("No dogs");
                 await press(".go");
                 await read("knows that you are here");
+                await press(".go");
+                // A courier.
+                await press(".parcel");
+                await type(0, "Silva");
+                await press(".found button");
+                await press(".go");
+                await read("leave it at the front desk");
                 console.log("test successful");
             })().catch((error) => console.error(String(error)));
         """
         self.browser_js(
             f"/cowork/kiosk/{self.location.kiosk_token}",
             steps % {"code": visitor.code},
-            ready="document.querySelector('.have_qr')",
+            ready="Boolean(document.querySelector('.have_qr'))",
             login=None,
         )
         self.env.invalidate_all()
@@ -329,3 +355,5 @@ class TestKioskPage(CoworkCommon, HttpCase):
         walk_in = self.visitors.search([("name", "=", "Bo Li")])
         self.assertEqual(walk_in.state, "inside")
         self.assertEqual(walk_in.partner_id, self.person)
+        parcel = self.env["cowork.parcel"].search([("partner_id", "=", self.person.id)])
+        self.assertEqual(parcel.state, "waiting")

@@ -2,7 +2,7 @@ from datetime import datetime
 
 from psycopg2.errors import UniqueViolation
 
-from odoo.exceptions import AccessError
+from odoo.exceptions import AccessError, UserError
 from odoo.tests import freeze_time, tagged
 
 from .common import CoworkCommon
@@ -18,6 +18,8 @@ class TestPresence(CoworkCommon):
         super().setUpClass()
         cls._setup_roles()
         cls.presences = cls.env["cowork.presence"]
+        # Users of tests are named after their roles.
+        cls.person.name = "Rafa Silva"
         cls.employee = cls.front_desk.employee_ids
 
     def enter(self, **vals):
@@ -142,6 +144,28 @@ class TestPresence(CoworkCommon):
             there.with_user(self.front_desk).action_leave()
         with self.assertRaises(AccessError):
             here.with_user(self.portal_a).action_leave()
+
+    def test_the_desk_notes_who_comes_in(self):
+        note = self.env["cowork.presence.note"].with_user(self.front_desk)
+        people = self.person | self.employee.work_contact_id
+        dialog = note.create(
+            {"partner_ids": [(6, 0, people.ids)], "space_id": self.floor.id}
+        )
+        self.assertEqual(dialog.location_id, self.location)
+        dialog.action_apply()
+        inside = self.presences.search([("location_id", "=", self.location.id)])
+        self.assertEqual(set(inside.mapped("kind")), {"member", "staff"})
+        self.assertEqual(inside.floor_id, self.floor)
+        self.assertEqual(set(inside.mapped("source")), {"desk"})
+        with self.assertRefused(UserError, "Say who comes in"):
+            note.create({}).action_apply()
+        with self.assertRaises(AccessError):
+            note.create(
+                {
+                    "location_id": self.location_2.id,
+                    "partner_ids": [(6, 0, people.ids)],
+                }
+            ).action_apply()
 
     def test_nobody_writes_the_ledger(self):
         presence = self.enter(partner_id=self.person.id)

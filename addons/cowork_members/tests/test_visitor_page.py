@@ -12,6 +12,7 @@ class VisitorPortalCase(PortalCase):
     def setUpClass(cls):
         super().setUpClass()
         cls.visitors = cls.env["cowork.visitor"]
+        cls.person.name = "Rafa Silva"
         cls.tomorrow = cls.day(1)
 
     def words(self, text):
@@ -144,6 +145,10 @@ class TestPortalVisitors(VisitorPortalCase):
 class TestVisitorPage(VisitorPortalCase):
     """The page behind the link in an invitation."""
 
+    def setUp(self):
+        super().setUp()
+        self.sign_in(None)
+
     def page(self, visitor):
         return f"/cowork/visit/{visitor.token}"
 
@@ -159,10 +164,19 @@ class TestVisitorPage(VisitorPortalCase):
             "Blue door",
             "8 Quay",
             "Rafa Silva",
-            "barcode_type=QR",
+            f"/cowork/visit/{visitor.token}/qr.png",
             "openstreetmap.org",
         ):
             self.assertIn(wanted, text)
+
+    def test_the_code_is_a_picture(self):
+        visitor = self.make_visitor()
+        response = self.url_open(f"{self.page(visitor)}/qr.png")
+        self.assertEqual(response.headers["Content-Type"], "image/png")
+        self.assertTrue(response.content.startswith(b"\x89PNG"))
+        self.assertEqual(
+            self.url_open(f"/cowork/visit/{'x' * 32}/qr.png").status_code, 404
+        )
 
     def test_the_house_rules_are_accepted_beforehand(self):
         rules = self.env["cowork.visitor.rules"].create(
@@ -265,6 +279,18 @@ class TestEvacuation(VisitorCase, HttpCase):
         for user in (self.portal_a, self.internal):
             self.authenticate(user.login, PASSWORD)
             self.assertEqual(self.url_open(path).status_code, 404)
+
+    def test_the_menu_leads_to_ones_own_location(self):
+        self.authenticate(self.front_desk.login, PASSWORD)
+        response = self.url_open("/cowork/evacuation")
+        self.assertTrue(response.url.endswith(f"/cowork/evacuation/{self.location.id}"))
+        self.authenticate(self.manager.login, PASSWORD)
+        text = self.url_open("/cowork/evacuation").text
+        for place in (self.location, self.location_2):
+            self.assertIn(f"/cowork/evacuation/{place.id}", text)
+        self.assertNotIn(f'/cowork/evacuation/{self.location_b.id}"', text)
+        self.authenticate(self.portal_a.login, PASSWORD)
+        self.assertEqual(self.url_open("/cowork/evacuation").status_code, 404)
 
     def test_as_a_pdf(self):
         report = self.env["ir.actions.report"].with_user(self.front_desk)

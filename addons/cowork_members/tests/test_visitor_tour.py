@@ -14,7 +14,7 @@ class TestVisitorTour(CoworkCommon, HttpCase):
         cls.make_contract(
             cls.plan_desk, cls.desk_1, member_ids=[(6, 0, cls.person.ids)]
         )
-        cls.person.email = "rafa@quiet.example.com"
+        cls.person.write({"name": "Rafa Silva", "email": "rafa@quiet.example.com"})
         cls.rules = cls.env["cowork.visitor.rules"].create(
             {"location_id": cls.location.id, "body": "<p>No dogs.</p>"}
         )

@@ -29,7 +29,8 @@ class VisitorCase(CoworkCommon):
             start="2026-11-01",
             member_ids=[(6, 0, (cls.person | cls.colleague).ids)],
         )
-        cls.person.email = "rafa@quiet.example.com"
+        # Users of tests are named after their roles.
+        cls.person.write({"name": "Rafa Silva", "email": "rafa@quiet.example.com"})
 
     def expect(self, name="Ana Ruiz", at=NOW, **vals):
         """:returns: a visitor of the member's person, as the front desk registers it"""

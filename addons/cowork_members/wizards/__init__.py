@@ -21,3 +21,4 @@ from . import cowork_parcel_hand_over
 from . import cowork_parcel_forward
 from . import cowork_parcel_refuse
 from . import cowork_parcel_scan
+from . import cowork_presence_note

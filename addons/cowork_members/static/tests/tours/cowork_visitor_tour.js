@@ -24,7 +24,7 @@ registry.category("web_tour.tours").add("cowork_visitor_desk", {
         },
         {
             content: "That one",
-            trigger: ".ui-autocomplete a:contains(Rafa Silva)",
+            trigger: ".o-autocomplete--dropdown-item a:contains(Rafa Silva)",
             run: "click",
         },
         {
@@ -81,18 +81,8 @@ registry.category("web_tour.tours").add("cowork_visitor_desk", {
             run: "click",
         },
         {
-            content: "One, by location",
-            trigger: ".o_group_name:contains(Riverside)",
-            run: "click",
-        },
-        {
-            content: "By floor",
-            trigger: ".o_group_name:contains(Floor 1)",
-            run: "click",
-        },
-        {
-            content: "Ana",
-            trigger: ".o_data_row:contains(Ana Ruiz)",
+            content: "Ana, on her host's floor",
+            trigger: ".o_data_row:contains(Ana Ruiz):contains(Floor 1)",
         },
     ],
 });
