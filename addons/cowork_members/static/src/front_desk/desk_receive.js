@@ -1,3 +1,5 @@
+import {scanBarcode} from "@web/core/barcode/barcode_dialog";
+import {isBarcodeScannerSupported} from "@web/core/barcode/barcode_video_scanner";
 import {_t} from "@web/core/l10n/translation";
 import {useAutofocus} from "@web/core/utils/hooks";
 import {getDataURLFromFile} from "@web/core/utils/urls";
@@ -39,12 +41,24 @@ export class DeskReceive extends Component {
             error: "",
             isSaving: false,
         });
+        this.canScan = isBarcodeScannerSupported();
         this.input = useAutofocus({refName: "label"});
         this.guessSoon = useDebounced(() => this.guess(), TYPING);
     }
 
     get canSave() {
         return this.state.rows.length > 0 && !this.state.isSaving;
+    }
+
+    /** Read the bars with the camera of a tablet or phone. */
+    async onScan() {
+        try {
+            this.state.text = await scanBarcode(this.env);
+        } catch (error) {
+            this.state.error = error.message;
+            return;
+        }
+        await this.onEnter();
     }
 
     onInput() {
