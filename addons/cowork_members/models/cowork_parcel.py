@@ -49,6 +49,7 @@ class CoworkParcel(models.Model):
         index=True,
         ondelete="restrict",
         check_company=True,
+        default=lambda self: self._get_default_location(),
     )
     company_id = fields.Many2one(
         related="location_id.company_id", store=True, precompute=True, index=True
@@ -125,7 +126,7 @@ class CoworkParcel(models.Model):
     )
     closed_at = fields.Datetime("Left On", readonly=True, copy=False)
     closed_by = fields.Many2one(
-        "res.users", "Closed By", readonly=True, copy=False, groups="base.group_user"
+        "res.users", readonly=True, copy=False, groups="base.group_user"
     )
     days_waiting = fields.Integer(
         "Days",
@@ -149,6 +150,12 @@ class CoworkParcel(models.Model):
         "A parcel that has left has a day on which it left.",
     )
     _waiting_index = models.Index("(location_id, received_at) WHERE state = 'waiting'")
+
+    @api.model
+    def _get_default_location(self):
+        """:returns: the location whose front desk the user sees first"""
+        locations = self.env["cowork.location"].search([("active", "=", True)])
+        return locations._get_usual_desk()
 
     # Computed ------------------------------------------------------------------------
 
@@ -246,10 +253,12 @@ class CoworkParcel(models.Model):
         vals = self._clean(vals)
         if not self._is_by_action():
             self._check_may_change(vals)
-        changed = self.browse()
-        if "partner_id" in vals:
-            changed = self.filtered(lambda p: p.partner_id.id != vals["partner_id"])
+        # A label that is corrected may tell whom it is for.
+        before = {}
+        if {"partner_id", "recipient_name"} & vals.keys():
+            before = {parcel: parcel.partner_id for parcel in self}
         result = super().write(vals)
+        changed = self.filtered(lambda p: p in before and p.partner_id != before[p])
         if changed:
             changed._readdress()
         return result

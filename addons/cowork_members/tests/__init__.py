@@ -100,6 +100,7 @@ from . import test_portal_booking
 from . import test_portal_booking_series
 from . import test_engine_parcel
 from . import test_parcel
+from . import test_parcel_clock
 from . import test_parcel_access
 from . import test_front_desk
 from . import test_front_desk_tour

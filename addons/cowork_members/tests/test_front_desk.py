@@ -4,10 +4,12 @@ from datetime import timedelta
 from odoo import fields
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import freeze_time, tagged
+from odoo.tools import mute_logger
 
 from .booking_common import BookingMixin
 from .common import CoworkCommon
 from .parcel_common import ParcelMixin
+from .test_access_rpc import RpcCommon
 
 # 11:00 in Shanghai, a Monday.
 NOW = "2027-03-01 03:00:00"
@@ -82,7 +84,7 @@ class TestFrontDesk(BookingMixin, ParcelMixin, CoworkCommon):
         visitor.with_user(self.front_desk).action_arrive()
         self.assertEqual(self.rows("visitors"), [])
         (inside,) = self.rows("people")
-        self.assertEqual(inside["title"], "Ana Ruiz, Press")
+        self.assertEqual(inside["title"], "Ana Ruiz")
 
     def test_bookings_about_to_begin_can_be_checked_in(self):
         self.policy.check_in_minutes = 15
@@ -260,3 +262,83 @@ class TestFrontDesk(BookingMixin, ParcelMixin, CoworkCommon):
             self.heard(lambda: self.env["cowork.presence"]._enter(enter)), expected
         )
         self.assertEqual(self.heard(lambda: None), [])
+
+
+@tagged("post_install", "-at_install")
+class TestFrontDeskRpc(ParcelMixin, RpcCommon):
+    """A whole parcel over the wire, as those do it who may."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        # Users of tests are named after their logins.
+        cls.person.write({"name": "Rafa Silva", "email": "rafa@quiet.example.com"})
+        cls.env.flush_all()
+
+    def test_a_receptionist_takes_in_and_hands_over(self):
+        desk = self.front_desk
+        status, found = self._json2(
+            desk,
+            "cowork.location",
+            "guess_recipients",
+            ids=self.location.ids,
+            names=["slva, rafa"],
+        )
+        self.assertEqual((status, found[0][0]["id"]), (200, self.person.id))
+        status, ids = self._json2(
+            desk,
+            "cowork.parcel",
+            "create",
+            vals_list=[
+                {"location_id": self.location.id, "recipient_name": "slva, rafa"}
+            ],
+        )
+        self.assertEqual(status, 200)
+        parcel = self.env["cowork.parcel"].browse(ids)
+        self.assertEqual(parcel.partner_id, self.person)
+        self.assertTrue(parcel.notified_at)
+
+        def hand_over(code):
+            return self._json2(
+                desk, "cowork.parcel", "action_hand_over", ids=ids, code=code
+            )
+
+        # A wrong code is counted, although nothing else is done.
+        self.assertFalse(hand_over("nonsense")[1]["done"])
+        self.assertEqual(parcel.code_tries, 1)
+        answer = hand_over(parcel._get_pickup_code())
+        self.assertEqual(answer, (200, {"done": True, "problem": ""}))
+        self.assertEqual(parcel.state, "handed_over")
+
+    @mute_logger("odoo.http")
+    def test_members_reach_their_own_and_nothing_else(self):
+        own = self.receive("Rafa Silva")
+        other = self.receive("Yuki", partner_id=self.portal_b.partner_id.id)
+        self.env.flush_all()
+        member = self.portal_a
+        _status, rows = self._json2(
+            member, "cowork.parcel", "search_read", domain=[], fields=["name"]
+        )
+        self.assertEqual([row["id"] for row in rows], own.ids)
+        ask = {"instruction": "refuse"}
+        calls = (
+            ("cowork.parcel", "action_ask", {"ids": other.ids, **ask}),
+            ("cowork.parcel", "write", {"ids": own.ids, "vals": ask}),
+            ("cowork.parcel", "read", {"ids": own.ids, "fields": ["scan"]}),
+            ("cowork.parcel", "action_hand_over", {"ids": own.ids, "code": "1"}),
+            ("cowork.parcel.rule", "search_read", {"domain": []}),
+            ("cowork.location", "get_front_desk", {}),
+            (
+                "cowork.location",
+                "guess_recipients",
+                {"ids": self.location.ids, "names": ["Yuki"]},
+            ),
+        )
+        for model, method, body in calls:
+            with self.subTest(model=model, method=method):
+                status, _answer = self._json2(member, model, method, **body)
+                self.assertEqual(status, 403)
+        status, _answer = self._json2(
+            member, "cowork.parcel", "action_ask", ids=own.ids, **ask
+        )
+        self.assertEqual((status, own.instruction), (200, "refuse"))

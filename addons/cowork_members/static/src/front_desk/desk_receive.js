@@ -1,3 +1,5 @@
+import {scanBarcode} from "@web/core/barcode/barcode_dialog";
+import {isBarcodeScannerSupported} from "@web/core/barcode/barcode_video_scanner";
 import {_t} from "@web/core/l10n/translation";
 import {useAutofocus} from "@web/core/utils/hooks";
 import {getDataURLFromFile} from "@web/core/utils/urls";
@@ -33,17 +35,30 @@ export class DeskReceive extends Component {
             kind: "parcel",
             shelf: "",
             found: [],
+            foundFor: "",
             chosen: 0,
             rows: [],
             error: "",
             isSaving: false,
         });
+        this.canScan = isBarcodeScannerSupported();
         this.input = useAutofocus({refName: "label"});
         this.guessSoon = useDebounced(() => this.guess(), TYPING);
     }
 
     get canSave() {
         return this.state.rows.length > 0 && !this.state.isSaving;
+    }
+
+    /** Read the bars with the camera of a tablet or phone. */
+    async onScan() {
+        try {
+            this.state.text = await scanBarcode(this.env);
+        } catch (error) {
+            this.state.error = error.message;
+            return;
+        }
+        await this.onEnter();
     }
 
     onInput() {
@@ -56,8 +71,7 @@ export class DeskReceive extends Component {
         const text = this.state.text.trim();
         const [found] = text ? await this.props.model.guess([text]) : [[]];
         if (text === this.state.text.trim()) {
-            this.state.found = found;
-            this.state.chosen = 0;
+            Object.assign(this.state, {found, foundFor: text, chosen: 0});
         }
         return found;
     }
@@ -87,10 +101,20 @@ export class DeskReceive extends Component {
             this.state.tracking = text;
             this.clear();
         } else {
-            // Who types fast is ahead of the answer.
-            const chosen = this.state.found[this.state.chosen];
-            const found = chosen ? null : await this.guess();
-            this.add(chosen || found?.[0]);
+            await this.addTyped(text);
+        }
+    }
+
+    async addTyped(text) {
+        const {state} = this;
+        if (state.foundFor === text) {
+            this.add(state.found[state.chosen]);
+            return;
+        }
+        // Who types fast is ahead of the answer.
+        const [recipient] = await this.guess();
+        if (text === state.text.trim()) {
+            this.add(recipient);
         }
     }
 
@@ -111,7 +135,7 @@ export class DeskReceive extends Component {
     }
 
     clear() {
-        Object.assign(this.state, {text: "", found: [], chosen: 0});
+        Object.assign(this.state, {text: "", found: [], foundFor: "", chosen: 0});
         this.input.el?.focus();
     }
 

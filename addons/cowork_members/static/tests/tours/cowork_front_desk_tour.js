@@ -53,7 +53,7 @@ registry.category("web_tour.tours").add("cowork_front_desk", {
         ...enter("wolfgang"),
         {
             content: "Nobody is called that",
-            trigger: `${DESK} .o_desk_new:contains(wolfgang):contains(for whom)`,
+            trigger: `${DESK} .o_desk_new:contains(wolfgang):has(.text-danger)`,
         },
         {
             content: "Take both in",
