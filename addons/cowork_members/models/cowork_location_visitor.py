@@ -25,16 +25,29 @@ class CoworkLocation(models.Model):
         help="So many days after a visit everything personal of it is erased; figures"
         " stay. 0: as the company says.",
     )
+    # Who looks after employees reads locations, but no visitors.
     visitor_rules_ids = fields.One2many(
-        "cowork.visitor.rules", "location_id", "House Rules for Visitors"
+        "cowork.visitor.rules",
+        "location_id",
+        "House Rules for Visitors",
+        groups="cowork_members.group_front_desk",
     )
     visitor_rules_id = fields.Many2one(
         "cowork.visitor.rules",
         "House Rules in Force",
         compute="_compute_visitor_rules_id",
+        groups="cowork_members.group_front_desk",
     )
-    visitor_count = fields.Integer("Visitors Today", compute="_compute_inside")
-    inside_count = fields.Integer("In the Building", compute="_compute_inside")
+    visitor_count = fields.Integer(
+        "Visitors Today",
+        compute="_compute_inside",
+        groups="cowork_members.group_front_desk",
+    )
+    inside_count = fields.Integer(
+        "In the Building",
+        compute="_compute_inside",
+        groups="cowork_members.group_front_desk",
+    )
 
     _sign_out_hour_sane = models.Constraint(
         "CHECK (sign_out_hour >= 0 AND sign_out_hour < 24)",

@@ -344,6 +344,15 @@ class TestVisitorPrivacy(VisitorCase):
         with self.assertRaises(AccessError):
             self.location.with_user(other)._get_inside_by_floor()
 
+    def test_who_looks_after_employees_reads_locations_and_no_visitors(self):
+        officer = self.make_user("t_officer", "hr.group_hr_user")
+        location = self.location.with_user(officer)
+        for name in ("inside_count", "visitor_count", "visitor_rules_ids"):
+            self.assertNotIn(name, location.fields_get())
+        self.assertTrue(location.read(["name", "sign_out_hour"]))
+        with self.assertRaises(AccessError):
+            self.visitors.with_user(officer).search([])
+
     def test_companies_apart(self):
         self.assertFalse(self.visitors.with_user(self.manager_b).search([]))
         self.block(name="Ana")
