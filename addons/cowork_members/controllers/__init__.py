@@ -7,3 +7,7 @@ from . import portal_floor_plan
 from . import portal_booking_list
 from . import portal_booking_series
 from . import booking_panel
+from . import portal_parcel
+from . import kiosk
+from . import portal_visitor
+from . import visitor

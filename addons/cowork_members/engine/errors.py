@@ -20,6 +20,7 @@ MESSAGES = {
     "moment": "%(moment)s is not a moment that can be booked",
     "negative": "%(name)s must not be negative: %(value)s",
     "no_rate": "no rate covers %(start)s to %(stop)s on %(day)s",
+    "no_name": "no name in the line %(line)s",
     "not_a_number": "%(value)s is not a number",
     "plan_active": "the drawing of the plan contains %(what)s",
     "plan_image": "the plan is not a PNG, JPEG, GIF or SVG image",

@@ -14,7 +14,7 @@ class CoworkContractStep(models.Model):
 
     _name = "cowork.contract.step"
     _description = "Check-list Step"
-    _inherit = ["cowork.protected.mixin"]
+    _inherit = ["cowork.protected.mixin", "cowork.desk.mixin"]
     _order = "direction, deadline, sequence, id"
     _check_company_auto = True
     _owner_fields = frozenset({"contract_id"})

@@ -16,7 +16,12 @@ class CoworkVisit(models.Model):
 
     _name = "cowork.visit"
     _description = "Visit"
-    _inherit = ["cowork.protected.mixin", "mail.thread", "mail.activity.mixin"]
+    _inherit = [
+        "cowork.protected.mixin",
+        "cowork.desk.mixin",
+        "mail.thread",
+        "mail.activity.mixin",
+    ]
     _order = "start desc, id desc"
     _check_company_auto = True
     _owner_fields = frozenset({"contract_id"})

@@ -89,6 +89,45 @@ VIOLATIONS = {
         "twin": ("line_id", "usage_type_id", "period")
     },
     "cowork_booking_guest_booking_email_uniq": {"twin": ("booking_id", "email")},
+    "cowork_location_parcel_settings_sane": [
+        {"parcel_free_days": -1},
+        {"parcel_remind_days": 366},
+        {"parcel_remind_max": 101},
+    ],
+    "cowork_parcel_tracking_once": {"twin": ("location_id", "tracking_number")},
+    "cowork_parcel_pieces_sane": [{"pieces": v} for v in (0, 1001)],
+    "cowork_parcel_state_known": [{"state": "lost"}, {"state": "refused"}],
+    "cowork_parcel_storage_sane": [
+        {"storage_days": -1},
+        {"storage_from": date(2027, 1, 1)},
+    ],
+    "cowork_parcel_proof_given": [{"proof": "code"}, {"code_tries": -1}],
+    "cowork_parcel_forward_cost_finite": [{"forward_cost": v} for v in (-1, NAN, INF)],
+    "cowork_parcel_rule_one_rule": {"twin": ("contract_id", "partner_id", "kind")},
+    "cowork_presence_leaves_after_entering": [{"left_at": datetime(1990, 1, 1)}],
+    "cowork_presence_kind_known": [{"kind": "ghost"}],
+    "cowork_presence_one_person": [{"partner_id": None, "employee_id": None}],
+    "cowork_presence_visitor_in_once": None,
+    "cowork_visitor_code_day_uniq": {"twin": ("code", "location_id", "day")},
+    "cowork_visitor_state_known": [{"state": "ghost"}],
+    "cowork_visitor_leaves_after_arriving": [
+        {"arrived_at": datetime(2027, 1, 2), "left_at": datetime(2027, 1, 1)}
+    ],
+    "cowork_visitor_rules_version_uniq": {"twin": ("location_id", "version")},
+    "cowork_visitor_rules_one_current": {
+        "twin": ("location_id",),
+        "both": {"state": "current"},
+    },
+    "cowork_plan_visitors_sane": [{"visitors_per_day": v} for v in (-1, 10001)]
+    + [{"visitors_per_month": v} for v in (-1, 100001)],
+    "cowork_location_sign_out_hour_sane": [
+        {"sign_out_hour": v} for v in (-1, 24, NAN, INF)
+    ],
+    "cowork_location_visitor_retention_sane": [
+        {"visitor_retention_days": v} for v in (-1, 3651)
+    ],
+    "cowork_presence_member_in_once": {"twin": ("partner_id", "location_id")},
+    "cowork_presence_employee_in_once": None,
     "cowork_usage_key_uniq": {"twin": ("key",)},
     "cowork_usage_reversed_uniq": {"twin": ("reversed_id",)},
     # The rows are reversals: a positive quantity is wrong for them.
@@ -525,6 +564,8 @@ class TestConstraints(CoworkCommon):
         )
         cls._make_usage(usage, contracts)
         cls._make_bookings()
+        cls._make_presences()
+        cls._make_parcels()
         cls.env.flush_all()
 
     @classmethod
@@ -540,6 +581,47 @@ class TestConstraints(CoworkCommon):
                     "is_exception": True,
                 }
                 for name in ("T-Room 1", "T-Room 2")
+            ]
+        )
+
+    @classmethod
+    def _make_parcels(cls):
+        """Two letters that wait, and two rules."""
+        cls.env["cowork.parcel"].create(
+            [
+                {"location_id": cls.location.id, "tracking_number": f"T-{number}"}
+                for number in range(2)
+            ]
+        )
+        contract = cls.env["cowork.contract"].search([], limit=1)
+        cls.env["cowork.parcel.rule"].create(
+            [
+                {
+                    "contract_id": contract.id,
+                    "kind": kind,
+                    "partner_id": cls.member.id,
+                }
+                for kind in ("letter", "parcel")
+            ]
+        )
+
+    @classmethod
+    def _make_presences(cls):
+        """Two people who are in the same building, two visitors and their rules."""
+        cls.env["cowork.visitor"].create(
+            [{"name": name, "location_id": cls.location.id} for name in ("Ana", "Bo")]
+        )
+        cls.env["cowork.visitor.rules"].create(
+            [
+                {"location_id": location.id, "body": "<p>No dogs.</p>"}
+                # The last two differ in their version.
+                for location in (cls.location_2, cls.location, cls.location_2)
+            ]
+        )
+        cls.env["cowork.presence"]._enter(
+            [
+                {"location_id": cls.location.id, "partner_id": partner.id}
+                for partner in (cls.member, cls.person)
             ]
         )
 
@@ -633,7 +715,7 @@ class TestConstraints(CoworkCommon):
         tables = {name: model._table for model, name in self._pairs()}
         for name, violation in VIOLATIONS.items():
             if violation is None:
-                # Tried by the tests of the import.
+                # Tried by the tests of the import, and of who is in the building.
                 continue
             rows = self.env.execute_query(
                 SQL(

@@ -17,3 +17,8 @@ from . import cowork_booking_series_plan
 from . import cowork_booking_series_plan_line
 from . import cowork_booking_series_change
 from . import cowork_booking_cancel
+from . import cowork_parcel_hand_over
+from . import cowork_parcel_forward
+from . import cowork_parcel_refuse
+from . import cowork_parcel_scan
+from . import cowork_presence_note

@@ -1,12 +1,4 @@
-import {browser} from "@web/core/browser/browser";
-import {useBus, useService} from "@web/core/utils/hooks";
-import {useDebounced} from "@web/core/utils/timing";
-import {onMounted, onWillUnmount} from "@odoo/owl";
-
-const NOTIFICATION = "cowork.booking/changed";
-/** One change rarely comes alone. */
-const DEBOUNCE = 250;
-const MINUTE = 60000;
+import {useLiveLocation} from "../live_location/live_location";
 
 /**
  * Keep the board up to date: the server tells which days of a location have changed;
@@ -18,60 +10,24 @@ const MINUTE = 60000;
  * @returns {{listenTo: Function}}
  */
 export function useLiveBoard(model, refresh, show) {
-    const bus = useService("bus_service");
-    const refreshSoon = useDebounced(refresh, DEBOUNCE);
-    let channel = null;
-    let timer = null;
-
-    function leave() {
-        if (channel) {
-            bus.deleteChannel(channel);
-        }
-        channel = null;
-    }
-
-    function onChanged({location_id, first_day, last_day}) {
-        const {location, days} = model;
-        if (
-            location?.id === location_id &&
-            first_day <= days.at(-1).date &&
-            last_day >= days[0].date
-        ) {
-            refreshSoon();
-        }
-    }
-
-    function onMinute() {
-        if (bus.workerState === "CONNECTED") {
-            show();
-        } else {
-            // Nobody is told of it: the next minute tries again.
-            refresh().catch(() => show());
-        }
-    }
-
-    onMounted(() => {
-        bus.subscribe(NOTIFICATION, onChanged);
-        timer = browser.setInterval(onMinute, MINUTE);
-    });
-    onWillUnmount(() => {
-        bus.unsubscribe(NOTIFICATION, onChanged);
-        browser.clearInterval(timer);
-        leave();
-    });
-    // What was missed meanwhile.
-    useBus(bus, "BUS:RECONNECT", refreshSoon);
-
-    return {
-        listenTo(locationId) {
-            const wanted = locationId ? `cowork.location_${locationId}` : null;
-            if (wanted !== channel) {
-                leave();
-                channel = wanted;
-                if (channel) {
-                    bus.addChannel(channel);
-                }
+    return useLiveLocation({
+        notifications: ["cowork.booking/changed"],
+        concerns({location_id, first_day, last_day}) {
+            const {location, days} = model;
+            return (
+                location?.id === location_id &&
+                first_day <= days.at(-1).date &&
+                last_day >= days[0].date
+            );
+        },
+        refresh,
+        onMinute(isConnected) {
+            if (isConnected) {
+                show();
+            } else {
+                // Nobody is told of it: the next minute tries again.
+                refresh().catch(() => show());
             }
         },
-    };
+    });
 }
