@@ -31,6 +31,7 @@
         "security/cowork_booking_utilisation_rules.xml",
         "security/cowork_booking_guest_rules.xml",
         "security/cowork_presence_rules.xml",
+        "security/cowork_access_rules.xml",
         "data/cowork_booking_policy_data.xml",
         "data/cowork_space_kind_data.xml",
         "data/cowork_contract_stage_data.xml",
@@ -111,6 +112,12 @@
         "views/cowork_portal_booking_guest_templates.xml",
         "views/cowork_booking_panel_templates.xml",
         "views/cowork_space_panel_views.xml",
+        "wizards/cowork_access_views.xml",
+        "views/cowork_access_event_views.xml",
+        "views/cowork_access_credential_views.xml",
+        "views/cowork_access_point_views.xml",
+        "views/cowork_access_holder_views.xml",
+        "views/cowork_portal_access_templates.xml",
         "views/cowork_members_menus.xml",
         "wizards/cowork_import_views.xml",
     ],
@@ -136,6 +143,7 @@
         "demo/cowork_kpi_demo.xml",
         "demo/cowork_booking_rate_demo.xml",
         "demo/cowork_booking_demo.xml",
+        "demo/cowork_access_demo.xml",
     ],
     "assets": {
         "web.assets_backend": [

@@ -6,3 +6,5 @@ from . import portal_booking
 from . import portal_booking_list
 from . import portal_booking_series
 from . import booking_panel
+from . import door
+from . import portal_access

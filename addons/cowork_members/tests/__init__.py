@@ -92,3 +92,11 @@ from . import test_booking_panel
 from . import test_engine_booking_door
 from . import test_portal_booking
 from . import test_portal_booking_series
+from . import test_engine_access
+from . import test_door
+from . import test_door_pass
+from . import test_door_credential
+from . import test_door_list
+from . import test_door_race
+from . import test_door_api
+from . import test_door_portal

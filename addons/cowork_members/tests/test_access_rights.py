@@ -80,6 +80,9 @@ ACCESS = {
     "cowork.booking.slot": ("", "", "", "", "", "r", "r", "", "r", ""),
     "cowork.booking.guest": ("", "r", "", "", "", "r", "r", "", "r", ""),
     "cowork.presence": ("", "", "", "", "", "r", "r", "", "r", ""),
+    "cowork.access.point": ("", "", "", "", "", "r", "r", "", "crwu", ""),
+    "cowork.access.credential": ("", "r", "", "", "", "rw", "rw", "", "rw", ""),
+    "cowork.access.event": ("", "", "", "", "", "r", "r", "", "r", ""),
     "cowork.kpi": ("", "", "", "", "", "", "r", "r", "rw", "rw"),
     "cowork.kpi.target": ("", "", "", "", "", "", "r", "", "crwu", ""),
     "cowork.kpi.value": ("", "", "", "", "", "", "r", "", "r", ""),
@@ -146,6 +149,19 @@ MODEL_ACCESS = {
         "user_2": "crw",
         "manager": "crw",
     },
+    "cowork.access.issue": {
+        "front_desk": "crw",
+        "user": "crw",
+        "user_2": "crw",
+        "manager": "crw",
+    },
+    "cowork.access.secret": {
+        "front_desk": "r",
+        "user": "r",
+        "user_2": "r",
+        "manager": "r",
+    },
+    "cowork.access.connect": {"manager": "crw"},
     "cowork.kpi.recount": {"manager": "crw"},
     "cowork.import": {"manager": "crwu"},
     "cowork.import.report": {"manager": "crwu"},
@@ -209,6 +225,15 @@ PUBLIC_METHODS = {
         "action_reverse",
         "action_void",
     },
+    "cowork.access.point": {"action_view_events"},
+    "cowork.access.credential": {
+        "action_report_lost",
+        "action_revoke",
+        "action_view_events",
+        "issue",
+    },
+    "cowork.access.issue": {"action_issue"},
+    "cowork.access.connect": {"action_connect"},
     "cowork.booking.series": {"action_confirm", "action_view_bookings"},
     "cowork.booking.series.plan": {"action_back", "action_book", "action_check"},
     "cowork.booking.series.change": {"action_apply"},
@@ -266,10 +291,14 @@ PUBLIC_METHODS = {
         "action_view_numerator",
     },
     "cowork.location": {
+        "action_download_access_list",
+        "action_view_access_points",
         "action_view_board",
         "action_view_contracts",
         "action_view_kpis",
         "action_view_spaces",
+        "get_access_key",
+        "get_access_list",
     },
     "cowork.plan": {"action_view_contract_lines"},
     "cowork.space": {
@@ -282,9 +311,11 @@ PUBLIC_METHODS = {
         "search_available",
     },
     "cowork.space.margin": {"action_open_space"},
+    "hr.employee": {"action_view_cowork_credentials"},
     "hr.job": {"action_view_cowork_grants"},
     "res.partner": {
         "action_view_cowork_contracts",
+        "action_view_cowork_credentials",
         "action_view_cowork_greetings",
         "action_view_cowork_usage",
     },
@@ -392,6 +423,11 @@ class AccessCommon(CoworkCommon):
                 "policy_id": cls.env.ref("cowork_members.policy_meeting").id,
                 "price": 40,
             },
+            "cowork.access.point": {
+                "name": "T-Door",
+                "code": "T-DOOR",
+                "location_id": cls.location.id,
+            },
             "cowork.kpi.target": {
                 "kpi_id": cls.env.ref("cowork_members.kpi_retention").id,
                 "company_id": cls.company.id,
@@ -410,6 +446,17 @@ class AccessCommon(CoworkCommon):
         )
         # As the system writes them.
         by_action = {
+            "cowork.access.credential": {
+                "kind": "card",
+                "partner_id": cls.person.id,
+                "location_id": cls.location.id,
+                "secret_hash": "t-access-1",
+            },
+            "cowork.access.event": {
+                "location_id": cls.location.id,
+                "at": "2027-01-10 11:00:00",
+                "reason": "unknown",
+            },
             "cowork.booking.guest": {
                 "booking_id": meeting.id,
                 "email": "ana@guest.example.com",

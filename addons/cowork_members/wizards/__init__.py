@@ -17,3 +17,6 @@ from . import cowork_booking_series_plan
 from . import cowork_booking_series_plan_line
 from . import cowork_booking_series_change
 from . import cowork_booking_cancel
+from . import cowork_access_secret
+from . import cowork_access_issue
+from . import cowork_access_connect
