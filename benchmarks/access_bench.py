@@ -56,8 +56,10 @@ class Door:
         with self.registry.cursor() as cr:
             env = api.Environment(cr, self.house.user.id, {})
             before = cr.sql_log_count
-            answer = env["cowork.location"].browse(location).check_access(
-                card, access_point="DOOR"
+            answer = (
+                env["cowork.location"]
+                .browse(location)
+                .check_access(card, access_point="DOOR")
             )
             env.flush_all()
             queries = cr.sql_log_count - before
@@ -86,9 +88,10 @@ def over_http(registry, house, number, chance):
     """The same through the ERP's whole stack, key and JSON included.
 
     :returns: figures of ``number`` requests"""
+    from werkzeug.test import Client
+
     from odoo import SUPERUSER_ID, api
     from odoo.http import root
-    from werkzeug.test import Client
 
     with registry.cursor() as cr:
         env = api.Environment(cr, SUPERUSER_ID, {})
@@ -137,6 +140,36 @@ def forget(env, house, days):
     return {**figures, "rows": rows, "rows per second": round(rows / sum(seconds))}
 
 
+def drop_partition(env, house):
+    """What the log is not, for comparison: a table in six parts, one of which ends.
+
+    :returns: figures of that"""
+    cr = env.cr
+    cr.execute(
+        "CREATE TEMP TABLE parted (LIKE cowork_access_event) PARTITION BY RANGE (at)"
+    )
+    for part in range(6):
+        since, until = DAYS + 1 - 31 * part, DAYS + 1 - 31 * (part + 1)
+        cr.execute(
+            f"CREATE TEMP TABLE part_{part} (LIKE cowork_access_event);"
+            f"ALTER TABLE parted ATTACH PARTITION part_{part} FOR VALUES"
+            f" FROM (date_trunc('day', now() - INTERVAL '{since} days'))"
+            f" TO (date_trunc('day', now() - INTERVAL '{until} days'))"
+        )
+    cr.execute(
+        "INSERT INTO parted SELECT * FROM cowork_access_event"
+        " WHERE location_id = %s AND at < now() AT TIME ZONE 'UTC' - INTERVAL '1 day'",
+        [house.locations[1:][:1].id or house.locations.id],
+    )
+    cr.execute("SELECT count(*) FROM part_0")
+    (rows,) = cr.fetchone()
+    began = time.perf_counter()
+    cr.execute("DROP TABLE part_0")
+    seconds = time.perf_counter() - began
+    cr.rollback()
+    return {**summary([seconds], [1]), "rows": rows}
+
+
 def measure(env, house, asked):
     """:returns: dict of what was done to figures"""
     chance = random.Random(7)
@@ -145,6 +178,7 @@ def measure(env, house, asked):
     rows["decide"]["refused"] = door.refused
     rows["decide over JSON-2"] = over_http(env.registry, house, asked.times, chance)
     rows["forget"] = forget(env, house, asked.forget_days)
+    rows["drop a partition"] = drop_partition(env, house)
     for name, row in rows.items():
         print(f"{name}: {row}", file=sys.stderr, flush=True)
     return rows
@@ -160,7 +194,9 @@ def find_house(env, cards):
 
 def options(arguments):
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--smoke", action="store_true", help="200 cards, 5,000 attempts")
+    parser.add_argument(
+        "--smoke", action="store_true", help="200 cards, 5,000 attempts"
+    )
     parser.add_argument("--cards", type=int, default=50_000)
     parser.add_argument("--attempts", type=int, default=10_000_000)
     parser.add_argument("--locations", type=int, default=10)

@@ -194,8 +194,8 @@ def copy(env, statement, table, changed, **parameters):
 
 
 def write_log(env, house, attempts, people):
-    """Without indexes and foreign keys, which come back afterwards: each would be looked
-    at for each row."""
+    """Without indexes and foreign keys, which come back afterwards: each would be
+    looked at for each row."""
     cr = env.cr
     table = "cowork_access_event"
     cr.execute(

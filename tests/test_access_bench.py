@@ -26,7 +26,7 @@ def test_a_small_measurement():
     finally:
         drop(database)
     rows = json.loads(done.stdout.splitlines()[-1])
-    assert set(rows) == {"decide", "decide over JSON-2", "forget"}
+    assert set(rows) == {"decide", "decide over JSON-2", "forget", "drop a partition"}
     assert rows["decide"]["calls"] == 20
     # Only cards that nobody has are refused.
     assert rows["decide"]["refused"] < 10

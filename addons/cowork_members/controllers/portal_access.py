@@ -42,7 +42,7 @@ class CoworkAccessPortal(CoworkPortal):
         methods=["POST"],
     )
     def cowork_access_qr(self, **_kwargs):
-        """The answer itself shows the code: it is on no page that can be opened again."""
+        """The answer itself shows the code: no page that can be opened again has it."""
         credentials = request.env["cowork.access.credential"]
         try:
             with request.env.cr.savepoint():

@@ -1,4 +1,4 @@
-"""What a controller needs to decide by itself, for any number of credentials at once."""
+"""What a controller needs to decide by itself, for many credentials at once."""
 
 from datetime import timedelta
 
@@ -13,8 +13,8 @@ ONE_DAY = timedelta(days=1)
 class AccessList:
     """The credentials that open doors of a location in the coming days.
 
-    Everything is read at once, whatever the number of people. PINs are not in it: whoever
-    takes a controller home would soon have tried them all.
+    Everything is read at once, whatever the number of people. PINs are not in it:
+    whoever takes a controller home would soon have tried them all.
 
     :param location: ``cowork.location`` (sudo)
     :param start: naive UTC
@@ -44,7 +44,10 @@ class AccessList:
             Domain("company_id", "=", location.company_id.id)
             & Domain("state", "=", "active")
             & Domain("kind", "!=", "pin")
-            & (Domain("any_location", "=", True) | Domain("location_id", "=", location.id))
+            & (
+                Domain("any_location", "=", True)
+                | Domain("location_id", "=", location.id)
+            )
             & (Domain("valid_to", "=", False) | Domain("valid_to", ">", self.start))
             & (Domain("valid_from", "=", False) | Domain("valid_from", "<", self.stop)),
             [
@@ -98,7 +101,9 @@ class AccessList:
             else:
                 found = [
                     self._cut(right, first, last)
-                    for contract, first, last in self.named.get(credential.partner_id, ())
+                    for contract, first, last in self.named.get(
+                        credential.partner_id, ()
+                    )
                     for right in rights[contract]
                 ]
             for right in filter(None, found):
@@ -180,7 +185,7 @@ class AccessList:
         ]
 
     def _cut(self, right, first, last):
-        """:returns: a right on the days on which somebody is in the contract, or None"""
+        """:returns: a right on the days somebody is in the contract, or None"""
         begin = max(right["first_day"], first)
         end = min(right["last_day"], last or right["last_day"])
         return {**right, "first_day": begin, "last_day": end} if begin <= end else None

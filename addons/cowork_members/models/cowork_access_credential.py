@@ -8,8 +8,8 @@ KINDS = [("card", "Card"), ("pin", "Number and PIN"), ("qr", "QR code")]
 
 
 class CoworkAccessCredential(models.Model):
-    """What somebody holds to a reader: a card, a number and PIN, a QR code. What it says
-    is not kept, only a keyed hash of it."""
+    """What somebody holds to a reader: a card, a number and PIN, a QR code. What it
+    says is not kept, only a keyed hash of it."""
 
     _name = "cowork.access.credential"
     _description = "Access Credential"
@@ -66,8 +66,8 @@ class CoworkAccessCredential(models.Model):
     any_location = fields.Boolean(
         "At All Locations",
         tracking=True,
-        help="Of the company: the membership decides which. A number and PIN are for one"
-        " location.",
+        help="Of the company: the membership decides which. A number and PIN are for"
+        " one location.",
     )
     label = fields.Char(
         "Printed On It", tracking=True, help="What tells one card from another by eye."
@@ -205,8 +205,8 @@ class CoworkAccessCredential(models.Model):
         return self.sudo()
 
     def _end(self, state, reason):
-        """:param state: ``lost`` or ``revoked``; what has ended stays as it is, but what
-        was revoked can still turn out to be lost"""
+        """:param state: ``lost`` or ``revoked``; what has ended stays as it is, but
+        what was revoked can still turn out to be lost"""
         ending = self.filtered(
             lambda one: one.state == "active"
             or (state == "lost" and one.state == "revoked")

@@ -23,7 +23,7 @@ class CoworkAccessCredential(models.Model):
     """How credentials come about, and how they are found again without being kept.
 
     The hash is an HMAC: the same value gives the same hash, so that an index finds it,
-    and without the key nobody can try values, of which short ones would soon be through.
+    and without the key nobody can try values, of which short ones are soon through.
     """
 
     _inherit = "cowork.access.credential"
@@ -40,8 +40,8 @@ class CoworkAccessCredential(models.Model):
 
     @api.model
     def _get_key(self, company):
-        """:returns: the key of one company's hashes. It follows from the operator's own,
-        which no controller ever gets."""
+        """:returns: the key of one company's hashes. It follows from the operator's
+        own, which no controller ever gets."""
         # sudo: as above.
         parameters = self.env["ir.config_parameter"].sudo()
         pepper = os.environ.get(PEPPER_VARIABLE) or parameters.get_param(

@@ -48,7 +48,9 @@ class CoworkAccessCredential(models.Model):
         location = self._get_portal_locations()[:1]
         if not location:
             raise UserError(
-                self.env._("There is no membership for your account: ask the front desk.")
+                self.env._(
+                    "There is no membership for your account: ask the front desk."
+                )
             )
         partner = self.env.user.partner_id
         label = self.env._("On the phone")

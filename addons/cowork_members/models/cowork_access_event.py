@@ -13,8 +13,8 @@ BATCH = 10_000
 
 
 class CoworkAccessEvent(models.Model):
-    """One attempt at a door, let in or not. Nothing changes here; what is older than the
-    location keeps is deleted.
+    """One attempt at a door, let in or not. Nothing changes here; what is older than
+    the location keeps is deleted.
 
     An ordinary table, not a partitioned one: ``docs/access.md`` says why.
     """
@@ -136,8 +136,8 @@ class CoworkAccessEvent(models.Model):
 
     @api.model
     def _forget(self, location, limit=BATCH):
-        """Delete one batch of old attempts, straight in the database: nothing depends on
-        them, and there may be millions.
+        """Delete one batch of old attempts, straight in the database: nothing depends
+        on them, and there may be millions.
 
         :returns: how many were deleted"""
         before = fields.Datetime.subtract(

@@ -33,8 +33,8 @@ class CoworkAccessPoint(models.Model):
         ondelete="restrict",
         domain="[('location_id', '=', location_id)]",
         check_company=True,
-        help="A floor, an office, a meeting room. Empty: into the building, for everybody"
-        " who may enter the location.",
+        help="A floor, an office, a meeting room. Empty: into the building, for"
+        " everybody who may enter the location.",
     )
     direction = fields.Selection(
         [("both", "In and out"), ("in", "In"), ("out", "Out")],

@@ -58,8 +58,8 @@ class CoworkContract(models.Model):
             return
 
     def _has_pass_left(self, usage_type, day):
-        """:returns: whether the plan or a pack has a pass left, of which nobody else can
-        take the last one meanwhile"""
+        """:returns: whether the plan or a pack has a pass left, of which nobody else
+        can take the last one meanwhile"""
         # Written, not only locked: who comes second has to look again, in a new
         # transaction, at what the first one took. All packs hang on this one row.
         self.env.cr.execute(

@@ -204,7 +204,7 @@ class CoworkLocation(models.Model):
         return moment <= fields.Datetime.now() + CLOCK_SKEW
 
     def _find_credential_problem(self, credential, moment, point):
-        """:returns: code of why a credential opens nothing here at the moment, or None"""
+        """:returns: code of why a credential opens nothing at the moment, or None"""
         if point and not point.active:
             return "closed_point"
         if credential.state != "active":
@@ -232,7 +232,7 @@ class CoworkLocation(models.Model):
     # PINs ----------------------------------------------------------------------------
 
     def _find_number(self, number):
-        """:returns: the credential (sudo) with a number at the keypads of one location"""
+        """:returns: the credential (sudo) with a number at one location's keypads"""
         credentials = self.env["cowork.access.credential"].sudo()
         return credentials.search(
             [

@@ -54,7 +54,9 @@ class CoworkLocation(models.Model):
         body = {
             "location": location.code,
             "tz": location.tz or "UTC",
-            "version": round((start - fields.Datetime.to_datetime("1970-01-01")).total_seconds()),
+            "version": round(
+                (start - fields.Datetime.to_datetime("1970-01-01")).total_seconds()
+            ),
             "generated_at": str(start),
             "valid_until": str(stop),
             "schedules": {
@@ -68,8 +70,9 @@ class CoworkLocation(models.Model):
     def get_access_key(self):
         """The key by which a controller hashes what it reads, to find it in the list.
 
-        :returns: dict with ``algorithm``, ``key`` (hexadecimal) and ``messages``: what is
-            hashed for a card (its number in capitals, without separators) and a QR code
+        :returns: dict with ``algorithm``, ``key`` (hexadecimal) and ``messages``: what
+            is hashed for a card (its number in capitals, without separators) and a QR
+            code
         :raises AccessError: when the user is not the account of a controller of the
             location
         :raises ValidationError: when lists are not allowed at the location

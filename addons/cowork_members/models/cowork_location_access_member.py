@@ -69,7 +69,9 @@ class CoworkLocation(models.Model):
     def _to_facts(self, contract, partner, day, moment, point):
         """:returns: ``Contract`` as the engine weighs it"""
         is_over = contract.state == "ended"
-        lines = contract._get_lines_on(day) if not is_over else contract.line_ids[:0]
+        lines = contract.line_ids.browse()
+        if not is_over:
+            lines = contract._get_lines_on(day).filtered(lambda one: not one.is_void)
         return Contract(
             key=contract.id,
             state="ended" if is_over else contract._get_state_on(day),
@@ -101,9 +103,9 @@ class CoworkLocation(models.Model):
         )
 
     def _leads_to_line(self, point, line):
-        """:returns: whether a door leads to what a line is for: to its space, what is in
-        it or what it is in. A line without a space is for all spaces of its kind; where
-        such are let one by one, only the floors that lead to them."""
+        """:returns: whether a door leads to what a line is for: to its space, what is
+        in it or what it is in. A line without a space is for all spaces of its kind;
+        where such are let one by one, only the floors that lead to them."""
         door = point.space_id
         if not door:
             return True
@@ -125,8 +127,8 @@ class CoworkLocation(models.Model):
     # Bookings ------------------------------------------------------------------------
 
     def _find_access_booking(self, partner, moment, point):
-        """:returns: the booking (sudo) that lets somebody in: theirs or their company's,
-        from its check-in time to its end, for what the door leads to"""
+        """:returns: the booking (sudo) that lets somebody in: theirs or their
+        company's, from its check-in time to its end, for what the door leads to"""
         people = partner | partner.commercial_partner_id
         bookings = self.env["cowork.booking"].search_fetch(
             [

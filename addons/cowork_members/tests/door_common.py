@@ -46,8 +46,8 @@ class DoorMixin(BookingMixin):
         return cls.env["cowork.access.credential"]._issue({"kind": kind, **vals}, value)
 
     @classmethod
-    def make_calendar(cls, hour_from, hour_to, days=range(7), **vals):
-        """:returns: a new ``resource.calendar`` open at these hours of the days"""
+    def make_calendar(cls, hour_from, hour_to, **vals):
+        """:returns: a new ``resource.calendar`` open at these hours of all days"""
         return cls.env["resource.calendar"].create(
             {
                 "name": f"{hour_from}-{hour_to}",
@@ -64,7 +64,7 @@ class DoorMixin(BookingMixin):
                                 "day_period": "full_day",
                             }
                         )
-                        for day in days
+                        for day in range(7)
                     ),
                 ],
                 **vals,

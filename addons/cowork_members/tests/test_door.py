@@ -61,7 +61,13 @@ class TestDoor(DoorCommon):
         for at in ("tomorrow", "2027-02-30 10:00:00", 5, "10000-01-01", "0001-01-01"):
             with self.assertRefused(ValidationError, "is no moment"):
                 self.location.check_access(CARD, at=at)
-        for point in ("NONE", 0, True, 2**40, self.make_point("FAR", location=self.location_2).id):
+        for point in (
+            "NONE",
+            0,
+            True,
+            2**40,
+            self.make_point("FAR", location=self.location_2).id,
+        ):
             with self.assertRefused(ValidationError, "There is no access point"):
                 self.location.check_access(CARD, access_point=point)
         with self.assertRefused(ValidationError, "Name one location"):
@@ -338,7 +344,9 @@ class TestDoor(DoorCommon):
     def test_with_anti_passback_a_card_lets_in_once(self):
         self.make_point("IN", direction="in", anti_passback=True)
         self.make_point("OUT", direction="out", anti_passback=True)
-        found = [self.ask(point=code) for code in ("OUT", "IN", "IN", "OUT", "OUT", "IN")]
+        found = [
+            self.ask(point=code) for code in ("OUT", "IN", "IN", "OUT", "OUT", "IN")
+        ]
         self.assertEqual(
             found,
             ["passback", "contract", "passback", "leaving", "passback", "contract"],

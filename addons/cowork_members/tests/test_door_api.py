@@ -279,7 +279,10 @@ class TestDoorApi(DoorMixin, RpcCommon):
         for path in ("/odoo", "/web", "/my", "/my/cowork", "/my/cowork/access"):
             answer = self.url_open(path, allow_redirects=False)
             self.assertEqual(answer.status_code, 403, path)
-        for model, method in (("res.users", "context_get"), ("cowork.location", "read")):
+        for model, method in (
+            ("res.users", "context_get"),
+            ("cowork.location", "read"),
+        ):
             self.assertNotIsInstance(self._call_kw(model, method, []), (list, dict))
 
     @mute_logger("odoo.http", "odoo.addons.base.models.res_users", "odoo.addons.rpc")
@@ -310,11 +313,18 @@ class TestDoorApi(DoorMixin, RpcCommon):
     @mute_logger("odoo.sql_db")
     def test_the_methods_themselves_refuse_it(self):
         for model, methods in PUBLIC_METHODS.items():
-            for method in methods - {"check_access", "get_access_list", "get_access_key"}:
+            for method in methods - {
+                "check_access",
+                "get_access_list",
+                "get_access_key",
+            }:
                 records = self.env[model].with_user(self.door_user)
                 sample = self.samples.get(model)
                 function = getattr(type(records), method)
-                if sample is not None and "self" in inspect.signature(function).parameters:
+                if (
+                    sample is not None
+                    and "self" in inspect.signature(function).parameters
+                ):
                     records = records.browse(sample.ids)
                 with self.subTest(f"{model}.{method}"), self.assertRejected() as caught:
                     getattr(records, method)(*self._fill(function))

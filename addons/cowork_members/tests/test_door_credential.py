@@ -33,7 +33,8 @@ class TestDoorCredential(DoorCommon):
         self.assertEqual(credential.issued_by, self.front_desk)
         self.env.flush_all()
         self.env.cr.execute(
-            "SELECT row_to_json(one)::text FROM cowork_access_credential one WHERE id = %s",
+            "SELECT row_to_json(one)::text FROM cowork_access_credential one"
+            " WHERE id = %s",
             [credential.id],
         )
         (row,) = self.env.cr.fetchone()
@@ -73,7 +74,11 @@ class TestDoorCredential(DoorCommon):
             ("card", {"value": CARD}, "Rafa Silva has this card already"),
             ("qr", {"partner": None}, "Whose is it"),
             ("qr", {"partner": "7"}, "not the number of a record"),
-            ("qr", {"valid_to": "2027-01-01", "valid_from": "2027-02-01"}, "expire before"),
+            (
+                "qr",
+                {"valid_to": "2027-01-01", "valid_from": "2027-02-01"},
+                "expire before",
+            ),
         ):
             vals = {"partner": self.person.id, **values}
             with self.subTest(kind, **values), self.assertRejected() as caught:
@@ -146,9 +151,7 @@ class TestDoorCredential(DoorCommon):
         )
         self.assertNotIn("04A22F9D", self.env.cr.fetchone()[0].replace(":", ""))
         self.env.invalidate_all()
-        self.assertEqual(
-            dialog.action_issue(), {"type": "ir.actions.act_window_close"}
-        )
+        self.assertEqual(dialog.action_issue(), {"type": "ir.actions.act_window_close"})
         self.assertEqual(self.ask(CARD_2), "contract")
 
     def test_the_dialog_shows_a_qr_code_and_a_pin_once(self):
@@ -209,7 +212,9 @@ class TestDoorCredential(DoorCommon):
         _other, secret_2 = self.make_pin()
         for number in range(5):
             point = self.make_point(f"P{number}")
-            self.assertEqual(self.ask(self.wrong(secret), point=point.code), "wrong_pin")
+            self.assertEqual(
+                self.ask(self.wrong(secret), point=point.code), "wrong_pin"
+            )
         self.make_point("SIDE")
         self.assertEqual(self.ask(secret, point="SIDE"), "locked")
         self.assertEqual(self.ask(secret_2, point="SIDE"), "contract")

@@ -181,8 +181,6 @@ class TestDoorList(DoorCommon, HttpCase):
         self.assertEqual(entries, 2)
         for number in range(20):
             person = self.env["res.partner"].create({"name": f"P{number}"})
-            self.make_contract(
-                self.plan_hot, start="2026-11-01", partner_id=person.id
-            )
+            self.make_contract(self.plan_hot, start="2026-11-01", partner_id=person.id)
             self.issue(f"05AA00{number:02}", partner=person)
         self.assertEqual(count(), (22, once))

@@ -21,7 +21,10 @@ class TestDoorPass(DoorCommon):
 
     def get_passes(self):
         return self.env["cowork.usage"].search(
-            [("usage_type_id", "=", self.day_pass.id), ("contract_id", "=", self.contract.id)],
+            [
+                ("usage_type_id", "=", self.day_pass.id),
+                ("contract_id", "=", self.contract.id),
+            ],
             order="date, id",
         )
 
@@ -82,15 +85,15 @@ class TestDoorPass(DoorCommon):
     def test_who_needs_a_pass_enters_as_often_as_there_are_passes(self):
         self.plan_flex.access_needs_pass = True
         self.make_pack(2)
-        found = [
-            self.ask(at=f"2027-01-0{day} 04:00:00") for day in (5, 5, 6, 6, 7, 5)
-        ]
+        found = [self.ask(at=f"2027-01-0{day} 04:00:00") for day in (5, 5, 6, 6, 7, 5)]
         self.assertEqual(
             found,
             ["contract", "contract", "contract", "contract", "no_pass", "contract"],
         )
         self.assertEqual(len(self.get_passes()), 2)
-        self.assertFalse(self.get_inside().filtered(lambda one: str(one.entered_at) > "2027-01-07"))
+        self.assertFalse(
+            self.get_inside().filtered(lambda one: str(one.entered_at) > "2027-01-07")
+        )
 
     def test_included_passes_are_used_before_the_door_shuts(self):
         self.plan_flex.access_needs_pass = True

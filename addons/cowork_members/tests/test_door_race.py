@@ -1,5 +1,5 @@
-from contextlib import contextmanager
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from threading import Barrier
 
 from odoo import SUPERUSER_ID, api
