@@ -21,7 +21,7 @@ class Door(Controller):
         ]
         # Of what a controller sends along, only the language of the sentences counts.
         lang = isinstance(context, dict) and context.get("lang")
-        known_langs = dict(request.env["res.lang"].get_installed())
+        known_langs = [code for code, _name in request.env["res.lang"].get_installed()]
         locations = request.env["cowork.location"]
         if lang in known_langs:
             locations = locations.with_context(lang=lang)

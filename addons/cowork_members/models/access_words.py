@@ -51,9 +51,7 @@ def get_sentence(env, reason):
         "expired": env._("This credential has expired. Ask the front desk."),
         "wrong_location": env._("This credential is for another location."),
         "closed_point": env._("This door is out of use. Take another one."),
-        "passback": env._(
-            "This credential has just been used in this direction. Ask the front desk."
-        ),
+        "passback": env._("You have gone this way already. Ask the front desk."),
         "no_contract": env._("There is no membership. Ask the front desk."),
         "other_location": env._("The membership is for another location."),
         "not_started": env._("The membership has not begun yet."),

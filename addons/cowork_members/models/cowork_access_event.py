@@ -83,7 +83,7 @@ class CoworkAccessEvent(models.Model):
         "(location_id, logged_at) WHERE reason = 'wrong_pin'"
     )
     _granted_for_a_reason = models.Constraint(
-        "CHECK (granted = (reason IN ({})))".format(
+        "CHECK (coalesce(granted, false) = (reason IN ({})))".format(
             ", ".join(f"'{code}'" for code, _label in GRANTED)
         ),
         "Who is let in is so for a membership, a booking, as staff or on the way out.",
@@ -155,5 +155,6 @@ class CoworkAccessEvent(models.Model):
         )
         deleted = self.env.cr.rowcount
         self.invalidate_model(flush=False)
-        _logger.info("%s: %s access events forgotten", location.name, deleted)
+        if deleted:
+            _logger.info("%s: %s access events forgotten", location.name, deleted)
         return deleted

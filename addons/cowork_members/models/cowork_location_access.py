@@ -78,6 +78,8 @@ class CoworkLocation(models.Model):
             )
         # sudo: whoever may ask is found out by the next line, and reads nothing else.
         location = self.sudo().exists()
+        point = location.access_point_ids.browse()
+        self._check_may_ask(location, point)
         point = location._find_access_point(access_point)
         self._check_may_ask(location, point)
         moment = self._to_moment(at)

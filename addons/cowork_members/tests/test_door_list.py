@@ -25,12 +25,10 @@ class TestDoorList(DoorCommon, HttpCase):
         cls.contract = cls.make_contract(
             cls.plan_hot, start="2026-11-01", member_ids=[(6, 0, cls.person.ids)]
         )
-        cls.door_user = (
-            cls.env["cowork.access.connect"]
-            .create({"name": "Gate", "point_ids": [Command.set(cls.main.ids)]})
-            .action_connect()
-            and cls.main.controller_user_id
-        )
+        cls.env["cowork.access.connect"].create(
+            {"name": "Gate", "point_ids": [Command.set(cls.main.ids)]}
+        ).action_connect()
+        cls.door_user = cls.main.controller_user_id
 
     def get_list(self, user=None, **values):
         location = self.location.with_user(user or self.door_user)

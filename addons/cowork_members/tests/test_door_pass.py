@@ -1,3 +1,4 @@
+from odoo import Command
 from odoo.tests import freeze_time, tagged
 
 from .door_common import CARD, CARD_2, DoorCommon
@@ -96,26 +97,25 @@ class TestDoorPass(DoorCommon):
         )
 
     def test_included_passes_are_used_before_the_door_shuts(self):
-        self.plan_flex.access_needs_pass = True
-        self.contract.line_ids._by_action().write(
-            {
-                "allowance_ids": [
-                    (
-                        0,
-                        0,
-                        {
-                            "usage_type_id": self.day_pass.id,
-                            "quantity": 1,
-                            "period": "month",
-                        },
-                    )
-                ]
-            }
+        included = {
+            "usage_type_id": self.day_pass.id,
+            "quantity": 1,
+            "period": "month",
+        }
+        plan = self.make_plan(
+            "Flex 1",
+            "hot_desk",
+            100.0,
+            access_mode="pass",
+            access_needs_pass=True,
+            allowance_ids=[Command.create(included)],
         )
-        found = [self.ask(at=f"2027-01-0{day} 04:00:00") for day in (5, 6)]
+        self.make_contract(plan, start="2026-11-01", partner_id=self.other_member.id)
+        self.issue(CARD_2, partner=self.other_member)
+        found = [self.ask(CARD_2, at=f"2026-12-{day} 04:00:00") for day in (30, 31)]
         self.assertEqual(found, ["contract", "no_pass"])
-        # A month later there is one again.
-        self.assertEqual(self.ask(at="2026-12-31 04:00:00"), "contract")
+        # There is one again in the next month.
+        self.assertEqual(self.ask(CARD_2, at="2027-01-01 04:00:00"), "contract")
 
     def test_a_booking_needs_no_pass(self):
         room = self.make_space("Boardroom", "meeting_small", self.floor, capacity=8)
