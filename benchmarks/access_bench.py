@@ -186,7 +186,7 @@ def measure(env, house, asked):
 
 def find_house(env, cards):
     """:returns: what a run with ``--fill-only`` made"""
-    locations = env["cowork.location"].search([("code", "like", "D%")], order="id")
+    locations = env["cowork.location"].search([("code", "=like", "D%")], order="id")
     points = locations.access_point_ids
     numbers = [f"04{n:010X}" for n in range(cards)]
     return House(locations, points.controller_user_id, numbers)

@@ -1,6 +1,6 @@
 from psycopg2.errors import UniqueViolation
 
-from odoo import models
+from odoo import fields, models
 from odoo.tools import SQL
 
 
@@ -8,6 +8,46 @@ class CoworkContract(models.Model):
     """What a contract means at the door, and the day pass that a day costs."""
 
     _inherit = "cowork.contract"
+
+    credential_count = fields.Integer(
+        "Cards and Codes",
+        compute="_compute_credential_count",
+        groups="cowork_members.group_front_desk",
+    )
+
+    def _compute_credential_count(self):
+        counts = dict(
+            self.env["cowork.access.credential"]._read_group(
+                [
+                    ("partner_id", "in", self._get_credential_partners().ids),
+                    ("state", "=", "active"),
+                ],
+                ["partner_id"],
+                ["__count"],
+            )
+        )
+        for contract in self:
+            people = contract._get_credential_partners()
+            contract.credential_count = sum(counts.get(one, 0) for one in people)
+
+    def _get_credential_partners(self):
+        """:returns: ``res.partner`` whose cards open doors by these contracts"""
+        return self.member_ids | self.partner_id
+
+    def action_view_credentials(self):
+        """:returns: the window action with the cards, PINs and QR codes of the people
+        of one contract"""
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "cowork_members.action_cowork_access_credential"
+        )
+        action["domain"] = [("partner_id", "in", self._get_credential_partners().ids)]
+        people = self.member_ids
+        action["context"] = {
+            "default_partner_id": len(people) == 1 and people.id,
+            "default_location_id": self.location_id.id,
+        }
+        return action
 
     def _is_access_blocked(self):
         """For other parts, such as billing, to keep people of a contract outside.

@@ -21,8 +21,13 @@ class CoworkLocation(models.Model):
         """:param partner: ``res.partner`` (sudo)
         :returns: dict with ``granted``, ``reason``, ``contract_id``, ``booking_id``"""
         day = self._day_of(moment)
-        contracts = self._find_access_contracts(partner)
-        facts = [self._to_facts(one, partner, day, moment, point) for one in contracts]
+        rows = self._find_access_rows(partner)
+        contracts = self._find_access_contracts(partner, rows)
+        inside = rows.filtered(lambda row: row._covers(day)).contract_id
+        inside |= contracts.filtered(lambda one: one.partner_id == partner)
+        facts = [
+            self._to_facts(one, one in inside, day, moment, point) for one in contracts
+        ]
         verdict = weigh(facts, day, moment)
         vals = {
             "granted": verdict.granted,
@@ -48,25 +53,29 @@ class CoworkLocation(models.Model):
 
     # Contracts -----------------------------------------------------------------------
 
-    def _find_access_contracts(self, partner):
-        """:returns: the contracts (sudo) of the company that name, or are paid by, one
-        person; those that are over as well, to tell it"""
-        named = self.env["cowork.contract.member"].search_fetch(
+    def _find_access_rows(self, partner):
+        """:returns: when a person is, was or will be named in contracts (sudo)"""
+        return self.env["cowork.contract.member"].search_fetch(
             [("partner_id", "=", partner.id), ("company_id", "=", self.company_id.id)],
             ["contract_id", "date_from", "date_to"],
         )
+
+    def _find_access_contracts(self, partner, rows):
+        """:param rows: of the person, from ``_find_access_rows()``
+        :returns: the contracts (sudo) of the company that name, or are paid by, one
+            person; those that are over as well, to tell it"""
         return self.env["cowork.contract"].search_fetch(
             Domain("company_id", "=", self.company_id.id)
             & Domain("state", "not in", ("draft", "cancelled"))
             & (
-                Domain("id", "in", named.contract_id.ids)
+                Domain("id", "in", rows.contract_id.ids)
                 | Domain("partner_id", "=", partner.id)
             ),
             ["state", "location_id", "partner_id", "date_start", "date_end"],
             order="date_start desc, id desc",
         )
 
-    def _to_facts(self, contract, partner, day, moment, point):
+    def _to_facts(self, contract, names_person, day, moment, point):
         """:returns: ``Contract`` as the engine weighs it"""
         is_over = contract.state == "ended"
         lines = contract.line_ids.browse()
@@ -77,8 +86,7 @@ class CoworkLocation(models.Model):
             state="ended" if is_over else contract._get_state_on(day),
             first_day=contract.date_start,
             last_day=contract.date_end or None,
-            names_person=contract.partner_id == partner
-            or partner in contract._get_members_on(day),
+            names_person=names_person,
             blocked=not is_over and contract._is_access_blocked(),
             lines=[self._to_line(line, contract, moment, point) for line in lines],
         )

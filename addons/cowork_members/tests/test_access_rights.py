@@ -196,6 +196,7 @@ PUBLIC_METHODS = {
         "action_sla_resume",
         "action_suspend",
         "action_terminate",
+        "action_view_credentials",
         "action_view_documents",
         "action_view_member_contracts",
         "action_view_plans",

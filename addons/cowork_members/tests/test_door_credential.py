@@ -134,6 +134,21 @@ class TestDoorCredential(DoorCommon):
         )
         self.assertEqual(self.ask(CARD, location=self.location_b), "unknown")
 
+    def test_people_know_how_many_cards_they_have(self):
+        self.issue(CARD_2)
+        for record in (self.person, self.member, self.contract):
+            record = record.with_user(self.front_desk)
+            name = next(n for n in record._fields if n.endswith("credential_count"))
+            self.assertEqual(record[name], 2, record)
+        for record in (self.person, self.member):
+            action = record.action_view_cowork_credentials()
+            self.assertEqual(self.card.search_count(action["domain"]), 2)
+        action = self.contract.action_view_credentials()
+        self.assertEqual(self.card.search_count(action["domain"]), 2)
+        self.card.action_report_lost()
+        self.person.invalidate_recordset()
+        self.assertEqual(self.person.cowork_credential_count, 1)
+
     # The dialog --------------------------------------------------------------------
 
     def make_dialog(self, **vals):
