@@ -5,7 +5,7 @@ from odoo import Command
 from .booking_common import BookingMixin
 from .common import CoworkCommon
 
-CARD, CARD_2, STAFF_CARD = "04A22F9C", "04A22F9D", "04B00003"
+CARD, CARD_2, STAFF_CARD = "04E7A1B2C3", "04E7A1B2C4", "04E7A1B2D0"
 
 
 class DoorMixin(BookingMixin):

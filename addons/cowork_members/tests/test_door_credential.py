@@ -158,13 +158,13 @@ class TestDoorCredential(DoorCommon):
         )
 
     def test_the_dialog_issues_a_card_of_which_it_keeps_the_hash(self):
-        dialog = self.make_dialog(kind="card", value="04:A2:2F:9D", label="0108")
+        dialog = self.make_dialog(kind="card", value="04:E7:A1:B2:C4", label="0108")
         self.env.flush_all()
         self.env.cr.execute(
             "SELECT row_to_json(one)::text FROM cowork_access_issue one WHERE id = %s",
             [dialog.id],
         )
-        self.assertNotIn("04A22F9D", self.env.cr.fetchone()[0].replace(":", ""))
+        self.assertNotIn("04E7A1B2C4", self.env.cr.fetchone()[0].replace(":", ""))
         self.env.invalidate_all()
         self.assertEqual(dialog.action_issue(), {"type": "ir.actions.act_window_close"})
         self.assertEqual(self.ask(CARD_2), "contract")
