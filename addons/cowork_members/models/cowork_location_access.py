@@ -160,10 +160,10 @@ class CoworkLocation(models.Model):
             moment = at if isinstance(at, datetime) else datetime.fromisoformat(at)
             if moment.tzinfo:
                 moment = moment.astimezone(UTC).replace(tzinfo=None)
-            if 1990 <= moment.year <= 2200:
-                return moment.replace(microsecond=0)
         except (TypeError, ValueError, OverflowError):
-            pass
+            moment = datetime.min
+        if 1990 <= moment.year <= 2200:
+            return moment.replace(microsecond=0)
         raise ValidationError(
             self.env._(
                 "“%s” is no moment. Write 2027-01-31 08:30:00 for UTC, or"
