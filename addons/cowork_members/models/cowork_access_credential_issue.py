@@ -30,11 +30,12 @@ class CoworkAccessCredential(models.Model):
 
     def init(self):
         """Make the key once; a copy of the database goes on with it."""
-        super().init()
+        result = super().init()
         # sudo: nobody but the administrator reads parameters.
         parameters = self.env["ir.config_parameter"].sudo()
         if not parameters.get_param(PEPPER_PARAMETER):
             parameters.set_param(PEPPER_PARAMETER, secrets.token_hex(32))
+        return result
 
     # Hashes --------------------------------------------------------------------------
 

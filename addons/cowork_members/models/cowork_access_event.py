@@ -108,7 +108,9 @@ class CoworkAccessEvent(models.Model):
             event.display_name = labels.get(event.reason)
 
     def write(self, vals):
-        raise UserError(self.env._("The log of the doors does not change."))
+        if self:
+            raise UserError(self.env._("The log of the doors does not change."))
+        return super().write(vals)
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_retention(self):
