@@ -218,6 +218,8 @@ class CoworkAccessCredential(models.Model):
                 "end_reason": reason,
             }
         )
+        # What ended is not in the way of what is issued next.
+        ending.flush_recordset(["state"])
 
     def action_view_events(self):
         """:returns: the window action with the attempts with one credential"""

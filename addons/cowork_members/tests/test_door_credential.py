@@ -71,7 +71,7 @@ class TestDoorCredential(DoorCommon):
             ("key", {}, "a card, a PIN or a QR code"),
             ("card", {}, "Hold the card to the reader"),
             ("card", {"value": "12"}, "Hold the card to the reader"),
-            ("card", {"value": CARD}, "Rafa Silva has this card already"),
+            ("card", {"value": CARD}, "has this card already"),
             ("qr", {"partner": None}, "Whose is it"),
             ("qr", {"partner": "7"}, "not the number of a record"),
             (
