@@ -68,7 +68,7 @@ SELECT moment, moment, made.location_id, made.company_id,
           FROM cowork_access_credential card
           JOIN cowork_contract_member member ON member.partner_id = card.partner_id
        ) AS made
-    ON made.place = number * 7919 %% %(people)s
+    ON made.place = number::bigint * 7919 %% %(people)s
 """
 
 
