@@ -94,6 +94,7 @@ from . import test_portal_booking
 from . import test_portal_booking_series
 from . import test_engine_access
 from . import test_door
+from . import test_door_log
 from . import test_door_pass
 from . import test_door_credential
 from . import test_door_list
