@@ -34,6 +34,7 @@
         "security/cowork_parcel_rules.xml",
         "security/cowork_presence_rules.xml",
         "security/cowork_visitor_rules.xml",
+        "security/cowork_access_rules.xml",
         "data/cowork_booking_policy_data.xml",
         "data/cowork_space_kind_data.xml",
         "data/cowork_contract_stage_data.xml",
@@ -131,6 +132,12 @@
         "views/cowork_location_visitor_views.xml",
         "views/cowork_portal_visitor_templates.xml",
         "views/cowork_kiosk_templates.xml",
+        "wizards/cowork_access_views.xml",
+        "views/cowork_access_event_views.xml",
+        "views/cowork_access_credential_views.xml",
+        "views/cowork_access_point_views.xml",
+        "views/cowork_access_holder_views.xml",
+        "views/cowork_portal_access_templates.xml",
         "views/cowork_members_menus.xml",
         "wizards/cowork_import_views.xml",
     ],
@@ -159,6 +166,7 @@
         "demo/cowork_booking_demo.xml",
         "demo/cowork_parcel_demo.xml",
         "demo/cowork_visitor_demo.xml",
+        "demo/cowork_access_demo.xml",
     ],
     "assets": {
         "web.assets_backend": [

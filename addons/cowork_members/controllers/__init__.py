@@ -11,3 +11,5 @@ from . import portal_parcel
 from . import kiosk
 from . import portal_visitor
 from . import visitor
+from . import door
+from . import portal_access

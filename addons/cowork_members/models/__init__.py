@@ -192,3 +192,17 @@ from . import cowork_location_kiosk_parcel
 from . import cowork_location_evacuation
 from . import res_company_visitor
 from . import res_partner_visitor
+from . import cowork_plan_access
+from . import cowork_contract_access
+from . import cowork_access_point
+from . import cowork_access_credential
+from . import cowork_access_credential_issue
+from . import cowork_access_credential_portal
+from . import cowork_access_event
+from . import cowork_location_access
+from . import cowork_location_access_member
+from . import cowork_location_access_list
+from . import res_partner_access
+from . import res_users_access
+from . import hr_employee_access
+from . import ir_http

@@ -108,3 +108,12 @@ from . import test_parcel_clock
 from . import test_parcel_access
 from . import test_front_desk
 from . import test_front_desk_tour
+from . import test_engine_access
+from . import test_door
+from . import test_door_log
+from . import test_door_pass
+from . import test_door_credential
+from . import test_door_list
+from . import test_door_race
+from . import test_door_api
+from . import test_door_portal

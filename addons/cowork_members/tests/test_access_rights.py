@@ -87,6 +87,9 @@ ACCESS = {
     "cowork.visitor.rules": ("", "", "", "", "", "r", "crw", "", "crwu", ""),
     # For all locations of the company.
     "cowork.visitor.block": ("", "", "", "", "", "r", "crw", "crw", "crwu", ""),
+    "cowork.access.point": ("", "", "", "", "", "r", "r", "", "crwu", ""),
+    "cowork.access.credential": ("", "r", "", "", "", "rw", "rw", "", "rw", ""),
+    "cowork.access.event": ("", "", "", "", "", "r", "r", "", "r", ""),
     "cowork.kpi": ("", "", "", "", "", "", "r", "r", "rw", "rw"),
     "cowork.kpi.target": ("", "", "", "", "", "", "r", "", "crwu", ""),
     "cowork.kpi.value": ("", "", "", "", "", "", "r", "", "r", ""),
@@ -159,6 +162,12 @@ MODEL_ACCESS = {
         "user_2": "crw",
         "manager": "crw",
     },
+    "cowork.access.issue": {
+        "front_desk": "crw",
+        "user": "crw",
+        "user_2": "crw",
+        "manager": "crw",
+    },
     "cowork.parcel.forward": {
         "front_desk": "crw",
         "user": "crw",
@@ -183,6 +192,13 @@ MODEL_ACCESS = {
         "user_2": "crw",
         "manager": "crw",
     },
+    "cowork.access.secret": {
+        "front_desk": "cr",
+        "user": "cr",
+        "user_2": "cr",
+        "manager": "cr",
+    },
+    "cowork.access.connect": {"manager": "crw"},
     "cowork.kpi.recount": {"manager": "crw"},
     "cowork.import": {"manager": "crwu"},
     "cowork.import.report": {"manager": "crwu"},
@@ -217,6 +233,7 @@ PUBLIC_METHODS = {
         "action_sla_resume",
         "action_suspend",
         "action_terminate",
+        "action_view_credentials",
         "action_view_documents",
         "action_view_member_contracts",
         "action_view_parcel_rules",
@@ -249,6 +266,15 @@ PUBLIC_METHODS = {
         "action_reverse",
         "action_void",
     },
+    "cowork.access.point": {"action_view_events"},
+    "cowork.access.credential": {
+        "action_report_lost",
+        "action_revoke",
+        "action_view_events",
+        "issue",
+    },
+    "cowork.access.issue": {"action_issue"},
+    "cowork.access.connect": {"action_connect"},
     "cowork.booking.series": {"action_confirm", "action_view_bookings"},
     "cowork.booking.series.plan": {"action_back", "action_book", "action_check"},
     "cowork.booking.series.change": {"action_apply"},
@@ -341,6 +367,8 @@ PUBLIC_METHODS = {
     "cowork.location": {
         "action_open_evacuation",
         "action_renew_kiosk",
+        "action_download_access_list",
+        "action_view_access_points",
         "action_view_board",
         "action_view_contracts",
         "action_view_floor_plan",
@@ -352,6 +380,8 @@ PUBLIC_METHODS = {
         "action_view_visitors",
         "get_front_desk",
         "guess_recipients",
+        "get_access_key",
+        "get_access_list",
     },
     "cowork.plan": {"action_view_contract_lines"},
     "cowork.space": {
@@ -365,9 +395,11 @@ PUBLIC_METHODS = {
         "search_available",
     },
     "cowork.space.margin": {"action_open_space"},
+    "hr.employee": {"action_view_cowork_credentials"},
     "hr.job": {"action_view_cowork_grants"},
     "res.partner": {
         "action_view_cowork_contracts",
+        "action_view_cowork_credentials",
         "action_view_cowork_greetings",
         "action_view_cowork_parcels",
         "action_view_cowork_usage",
@@ -497,6 +529,11 @@ class AccessCommon(CoworkCommon):
                 "policy_id": cls.env.ref("cowork_members.policy_meeting").id,
                 "price": 40,
             },
+            "cowork.access.point": {
+                "name": "T-Door",
+                "code": "T-DOOR",
+                "location_id": cls.location.id,
+            },
             "cowork.kpi.target": {
                 "kpi_id": cls.env.ref("cowork_members.kpi_retention").id,
                 "company_id": cls.company.id,
@@ -515,6 +552,17 @@ class AccessCommon(CoworkCommon):
         )
         # As the system writes them.
         by_action = {
+            "cowork.access.credential": {
+                "kind": "card",
+                "partner_id": cls.person.id,
+                "location_id": cls.location.id,
+                "secret_hash": "t-access-1",
+            },
+            "cowork.access.event": {
+                "location_id": cls.location.id,
+                "at": "2027-01-10 11:00:00",
+                "reason": "unknown",
+            },
             "cowork.booking.guest": {
                 "booking_id": meeting.id,
                 "email": "ana@guest.example.com",

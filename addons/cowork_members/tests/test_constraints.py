@@ -128,6 +128,32 @@ VIOLATIONS = {
     ],
     "cowork_presence_member_in_once": {"twin": ("partner_id", "location_id")},
     "cowork_presence_employee_in_once": None,
+    "cowork_access_point_code_location_uniq": {"twin": ("location_id", "code")},
+    "cowork_access_point_passback_has_direction": [
+        {"anti_passback": True, "direction": "both"}
+    ],
+    "cowork_access_point_direction_known": [{"direction": "up"}],
+    "cowork_access_credential_secret_uniq": {"twin": ("secret_hash",)},
+    "cowork_access_credential_number_location_uniq": {
+        "twin": ("number", "location_id")
+    },
+    "cowork_access_credential_one_holder": [{"partner_id": None}],
+    "cowork_access_credential_valid_order": [
+        {"valid_from": datetime(2027, 1, 2), "valid_to": datetime(2027, 1, 2)}
+    ],
+    "cowork_access_credential_pin_of_one_location": [
+        {"kind": "card"},
+        {"number": None},
+        {"any_location": True},
+    ],
+    "cowork_access_credential_state_known": [{"state": "stolen"}],
+    "cowork_access_event_granted_for_a_reason": [
+        {"granted": True},
+        {"reason": "contract"},
+    ],
+    "cowork_location_access_retention_sane": [
+        {"access_retention_days": v} for v in (-1, 3651)
+    ],
     "cowork_usage_key_uniq": {"twin": ("key",)},
     "cowork_usage_reversed_uniq": {"twin": ("reversed_id",)},
     # The rows are reversals: a positive quantity is wrong for them.
@@ -671,6 +697,34 @@ class TestConstraints(CoworkCommon):
                 "stop": "2027-02-01 02:00:00",
                 "is_exception": True,
             }
+        )
+        cls.env["cowork.access.point"].create(
+            [
+                {"name": name, "code": name, "location_id": cls.location.id}
+                for name in ("T-In", "T-Out")
+            ]
+        )
+        cls.env["cowork.access.credential"]._by_action().create(
+            [
+                {
+                    "kind": "pin",
+                    "number": f"104{number}",
+                    "partner_id": cls.member.id,
+                    "location_id": cls.location.id,
+                    "secret_hash": f"t-constraints-{number}",
+                }
+                for number in range(2)
+            ]
+        )
+        cls.env["cowork.access.event"]._by_action().create(
+            [
+                {
+                    "location_id": cls.location.id,
+                    "at": "2027-01-10 11:00:00",
+                    "reason": "unknown",
+                }
+            ]
+            * 2
         )
         cls.env["cowork.booking.guest"]._by_action().create(
             [

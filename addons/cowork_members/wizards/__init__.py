@@ -22,3 +22,6 @@ from . import cowork_parcel_forward
 from . import cowork_parcel_refuse
 from . import cowork_parcel_scan
 from . import cowork_presence_note
+from . import cowork_access_secret
+from . import cowork_access_issue
+from . import cowork_access_connect
