@@ -11,13 +11,15 @@ class CoworkUsage(models.Model):
 
     # Settling -----------------------------------------------------------------------
 
-    def _rate(self):
+    def _rate(self, coverage=None):
         """Settle open usage: from now on what covers it stays as it is.
 
         Earlier usage of the same members has its share first, whether it is settled now
         or not, so that settling a part never changes the rest. A reversal gives back
         what covered the line it reverses, pack units included.
 
+        :param coverage: :class:`UsageCoverage` that holds all of it, when there is one
+            of this moment already
         :returns: dict of usage to :class:`~..engine.allowances.Cover`; reversals, whose
             cover is the opposite of the original's, are not in it
         """
@@ -26,7 +28,8 @@ class CoworkUsage(models.Model):
             return {}
         # sudo: who bills need not be allowed to write the ledger.
         usages = usages.sudo()._by_action()
-        coverage = UsageCoverage(usages.contract_id, max(usages.mapped("date")))
+        if coverage is None:
+            coverage = UsageCoverage(usages.contract_id, max(usages.mapped("date")))
         covers, draws, now = {}, [], fields.Datetime.now()
         for usage in usages:
             original = usage.reversed_id
@@ -66,6 +69,7 @@ class CoworkUsage(models.Model):
                     "quantity_billable": parts[2],
                 }
             )
+        usages.contract_id._count_settlement()
         # Whoever settles the same usage at this moment tries again and finds it done.
         usages.flush_recordset(["state"])
         # sudo: as above.
@@ -149,6 +153,7 @@ class CoworkUsage(models.Model):
             "date": self.date,
             "used_at": self.used_at,
             "price_unit": self.price_unit,
+            "cost_unit": self.cost_unit,
             "is_price_fixed": self.is_price_fixed,
             "origin_model": self.origin_model,
             "origin_id": self.origin_id,

@@ -2,7 +2,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from threading import Barrier
 
-from odoo import SUPERUSER_ID, api
+from odoo import SUPERUSER_ID, Command, api
 from odoo.exceptions import ValidationError
 from odoo.modules.registry import DummyRLock, Registry
 from odoo.service.model import retrying
@@ -11,16 +11,19 @@ from odoo.tools import SQL, mute_logger
 
 from .common import CoworkMixin
 
-CONTRACTS, USED, BOUGHT = 6, 2.0, 5.0
+BOUGHT = 5.0
 
 
 class _Setup(CoworkMixin):
     """The records of the tests, committed: other connections must see them."""
 
 
-@tagged("post_install", "-at_install")
-class TestPackRace(BaseCase):
-    """No more is drawn from a pack than there is, whoever settles at the same time."""
+class SettlingRace(BaseCase):
+    """Usage of some contracts of one member that several servers settle at once."""
+
+    CONTRACTS, INCLUDED = 6, 0.0
+    #: days and quantities of each contract's usage
+    USED = (("2026-11-02", 2.0),)
 
     @classmethod
     def setUpClass(cls):
@@ -39,9 +42,16 @@ class TestPackRace(BaseCase):
             setup.plan = setup.make_plan("Race pack", "hot_desk", 100.0)
             setup.member = env["res.partner"].create({"name": "Pack Racer"})
             contracts = env["cowork.contract"]
-            for _number in range(CONTRACTS):
-                contracts |= setup.make_contract(setup.plan, start="2026-10-01")
             hours = env.ref("cowork_members.usage_meeting_hours")
+            if self.INCLUDED:
+                included = {
+                    "usage_type_id": hours.id,
+                    "quantity": self.INCLUDED,
+                    "period": "month",
+                }
+                setup.plan.allowance_ids = [Command.create(included)]
+            for _number in range(self.CONTRACTS):
+                contracts |= setup.make_contract(setup.plan, start="2026-10-01")
             pack = env["cowork.pack"].create(
                 {
                     "partner_id": setup.member.id,
@@ -49,17 +59,20 @@ class TestPackRace(BaseCase):
                     "quantity": BOUGHT,
                     "date_from": "2026-10-01",
                 }
+                if self.CONTRACTS > 1
+                else []
             )
             usages = env["cowork.usage"]._record(
                 [
                     {
-                        "key": f"t-pack-race-{number}",
+                        "key": f"t-pack-race-{contract.id}-{number}",
                         "contract_id": contract.id,
                         "usage_type_id": hours.id,
-                        "date": "2026-11-02",
-                        "quantity": USED,
+                        "date": day,
+                        "quantity": quantity,
                     }
-                    for number, contract in enumerate(contracts)
+                    for contract in contracts
+                    for number, (day, quantity) in enumerate(self.USED)
                 ]
             )
             self.ids = {
@@ -113,7 +126,7 @@ class TestPackRace(BaseCase):
 
             def call():
                 # The snapshot of the transaction is taken before the others commit.
-                env["cowork.pack"].browse(self.ids["cowork.pack"]).mapped("remaining")
+                env["cowork.usage"].browse(self.ids["cowork.usage"]).mapped("state")
                 if not tries:
                     tries.append(True)
                     barrier.wait(timeout=20)
@@ -145,10 +158,15 @@ class TestPackRace(BaseCase):
                 env["cowork.usage"].browse(self.ids["cowork.usage"]),
             )
 
+
+@tagged("post_install", "-at_install")
+class TestPackRace(SettlingRace):
+    """No more is drawn from a pack than there is, whoever settles at the same time."""
+
     @mute_logger("odoo.sql_db", "odoo.service.model")
     def test_contracts_of_one_member_settle_at_once(self):
-        done = self._in_parallel(*(self._settle(n) for n in range(CONTRACTS)))
-        self.assertEqual(done, [True] * CONTRACTS)
+        done = self._in_parallel(*(self._settle(n) for n in range(self.CONTRACTS)))
+        self.assertEqual(done, [True] * self.CONTRACTS)
         with self._result() as (pack, usages):
             self.assertEqual(sum(pack.draw_ids.mapped("quantity")), BOUGHT)
             self.assertEqual(pack.remaining, 0)
@@ -194,7 +212,7 @@ class TestPackRace(BaseCase):
 
         self._in_parallel(record_earlier, self._settle(1, 2))
         with self._connection() as env:
-            self._settle(*range(CONTRACTS))(env)
+            self._settle(*range(self.CONTRACTS))(env)
         with self._result() as (pack, usages):
             self.assertEqual(sum(pack.draw_ids.mapped("quantity")), BOUGHT)
             self.assertEqual(sum(usages.mapped("quantity_pack")), BOUGHT)
