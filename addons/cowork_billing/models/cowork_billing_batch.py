@@ -1,5 +1,6 @@
 import gc
 import logging
+from collections import defaultdict
 from contextlib import contextmanager
 
 import psycopg2
@@ -268,10 +269,12 @@ class CoworkBillingRun(models.Model):
                 ledger.browse(item["usage"]).write(
                     {"fee_line_id": fee.id, "fee_amount": float(item["amount"])}
                 )
-        settled = [fees.usage for fees in built if fees.usage]
-        if settled:
-            usages = ledger.union(*(usage.usages for usage in settled))
-            usages._rate(settled[0].coverage)
+        settled = defaultdict(list)
+        for fees in built:
+            if fees.usage:
+                settled[fees.usage.coverage].append(fees.usage.usages)
+        for coverage, usages in settled.items():
+            ledger.union(*usages)._rate(coverage)
 
     def _get_open_fee_lines(self, contracts):
         """:returns: fee lines whose invoice was cancelled or deleted, and what was

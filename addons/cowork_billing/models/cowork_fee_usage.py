@@ -86,6 +86,8 @@ class CoworkFeeBuilder(models.AbstractModel):
     def _prepare_again(self, history):
         """:param history: fee lines of a contract so far
         :returns: list of values of charges that somebody asked to be billed again"""
+        if not any(history.mapped("released")):
+            return []
         own = history.filtered(lambda fee: self._is_repeated(fee))
         vals_list = []
         for key, some in own.grouped(lambda fee: fee.key.split("#")[0]).items():

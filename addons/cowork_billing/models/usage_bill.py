@@ -4,6 +4,7 @@ from typing import NamedTuple
 
 from odoo.tools.date_utils import end_of, start_of
 
+from odoo.addons.cowork_members.engine.errors import EngineError
 from odoo.addons.cowork_members.engine.periods import ONE_DAY
 from odoo.addons.cowork_members.engine.proration import ZERO, currency_step
 from odoo.addons.cowork_members.models.usage_coverage import (
@@ -54,10 +55,7 @@ class UsageBill:
         self.company = contracts.company_id
         self.using = contracts.filtered(lambda contract: contract.state in USING)
         self.by_contract = self._load().grouped("contract_id")
-        self.coverage = None
-        if self.by_contract:
-            users = contracts.browse([each.id for each in self.by_contract])
-            self.coverage = UsageCoverage(users, day)
+        self.coverages = self._cover_all()
 
     def _load(self):
         usages = self.env["cowork.usage"]
@@ -71,6 +69,22 @@ class UsageBill:
             ],
             order="date, used_at, id",
         )
+
+    def _cover_all(self):
+        """:returns: dict of contract to what covers its usage: the same for all"""
+        users = self.using.browse([each.id for each in self.by_contract])
+        if not users:
+            return {}
+        try:
+            return dict.fromkeys(users, UsageCoverage(users, self.day))
+        except EngineError:
+            # One of them has terms that make no sense: found when its turn comes.
+            return {}
+
+    def _get_coverage(self, contract):
+        if contract not in self.coverages:
+            self.coverages[contract] = UsageCoverage(contract, self.day)
+        return self.coverages[contract]
 
     def get_fees(self, contract, history, given_back):
         """:param history: fee lines of the contract so far
@@ -93,20 +107,20 @@ class UsageBill:
         return UsageFees(
             [(charge, self.env["cowork.fee.line"]) for charge in charges] + credits,
             usages,
-            self.coverage,
+            self._get_coverage(contract),
         )
 
     # What was used --------------------------------------------------------------
 
     def _to_uses(self, contract, usages):
         """:returns: list of ``Use``, in order of time"""
-        counts = {}
+        coverage, counts = self._get_coverage(contract), {}
         for usage_type in usages.usage_type_id:
-            counts |= self.coverage.get_counts((contract.id, usage_type))
+            counts |= coverage.get_counts((contract.id, usage_type))
         return [self._to_use(usage, counts.get(usage.id)) for usage in usages]
 
     def _to_use(self, usage, count):
-        cover = self.coverage.covers[usage.id]
+        cover = self._get_coverage(usage.contract_id).covers[usage.id]
         return Use(
             key=usage.id,
             kind=usage.usage_type_id,
@@ -127,7 +141,7 @@ class UsageBill:
         """:returns: first day and the day after the last of the period in which a use
         is shown: that for which the plan includes some, else the calendar month"""
         key = (usage.contract_id.id, usage.usage_type_id)
-        for lot in self.coverage.lots.get(key, ()):
+        for lot in self._get_coverage(usage.contract_id).lots.get(key, ()):
             if lot.kind == "billing" and lot.start <= usage.date < lot.stop:
                 return lot.start, lot.stop
         return start_of(usage.date, "month"), end_of(usage.date, "month") + ONE_DAY

@@ -1,5 +1,6 @@
 import psycopg2
 
+from odoo.exceptions import UserError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
@@ -113,3 +114,47 @@ class TestNoDayTwice(BillingCommon):
         self.assertErrors(run, (self.desk_contract, "charged already"))
         self.assertEqual(good.fee_line_ids.state, "invoiced")
         self.assertEqual(len(self.desk_contract.fee_line_ids), 2)
+
+
+@tagged("post_install", "-at_install")
+class TestNoMoreThanWasBilled(BillingCommon):
+    """Whoever credits: a run, an accountant, or both."""
+
+    def setUp(self):
+        super().setUp()
+        self.desk_contract = self.contract(self.hot_desk, "2026-11-01")
+        self.bill("2026-11-01")
+        self.fee = self.desk_contract.fee_line_ids
+
+    def end(self):
+        reason = self.env["cowork.contract.end.reason"].search([], limit=1)
+        with self.on("2026-11-10"):
+            self.desk_contract.action_terminate("2026-11-15", reason)
+        self.bill("2026-11-10")
+
+    def given_back(self):
+        credits = self.desk_contract.fee_line_ids - self.fee
+        by_hand = self.fee._get_given_back().get(self.fee, 0.0)
+        return by_hand - sum(credits.mapped("amount"))
+
+    def test_a_credit_note_after_a_run_has_credited_days(self):
+        self.end()
+        note = self.get_credit_note(self.fee.move_id)
+        with self.assertRaisesRegex(UserError, "450.0 too much"):
+            note.action_post()
+        note.invoice_line_ids.price_unit = 450
+        note.action_post()
+        self.assertEqual(self.given_back(), 900)
+
+    def test_two_credit_notes_by_hand(self):
+        first, second = (self.get_credit_note(self.fee.move_id) for _n in range(2))
+        first.action_post()
+        with self.assertRaisesRegex(UserError, "900.0 too much"):
+            second.action_post()
+
+    def test_a_run_after_a_credit_note(self):
+        note = self.get_credit_note(self.fee.move_id)
+        note.invoice_line_ids.price_unit = 600
+        note.action_post()
+        self.end()
+        self.assertEqual(self.given_back(), 900)

@@ -64,7 +64,7 @@ class TestUsageBilling(UsageBillingCommon):
         self.bill("2026-12-01")
         text = usages.fee_line_id.move_line_id.name
         self.assertTrue(text.startswith("Heures de réunion · 1–30 nov. 2026"), text)
-        self.assertIn("1,5 Heures", text.replace("1.5", "1,5"))
+        self.assertIn("1.5 Heures × ", text)
 
     def test_what_is_covered_is_settled_and_shown(self):
         usages = self.record(self.desk_contract, HISTORY[0])
@@ -292,6 +292,24 @@ class TestUsageBilling(UsageBillingCommon):
         self.assertEqual(there.fee_line_id.location_id, dock)
         self.assertEqual(here.fee_line_id.location_id, self.quay)
         self.assertEqual(here.fee_line_id.move_id, there.fee_line_id.move_id)
+
+    def test_terms_the_engine_refuses_park_one_contract(self):
+        good = self.contract(self.hot_desk, "2026-11-01")
+        usages = self.record(good, ("2026-11-10", 9))
+        bad = self.record(self.desk_contract, ("2026-11-10", 9))
+        self.env.flush_all()
+        self.env.cr.execute(
+            "ALTER TABLE cowork_contract_line DROP CONSTRAINT"
+            " cowork_contract_line_terms_range"
+        )
+        self.desk_contract.line_ids.billing_interval = 0
+        preview = self.env["cowork.billing.run"].create(
+            {"date": "2026-12-01", "company_id": self.company.id}
+        )
+        self.assertEqual(len(preview.preview_lines()["errors"]), 1)
+        run = self.bill("2026-12-01")
+        self.assertErrors(run, (self.desk_contract, "cannot be 0 units long"))
+        self.assertEqual((usages.state, bad.state), ("rated", "open"))
 
     # Preview -----------------------------------------------------------------------
 
