@@ -28,7 +28,8 @@ class Row(NamedTuple):
     :param amount: Decimal
     :param computation: what it says it was computed from, possibly damaged
     :param released: its days may be billed anew
-    :param credits: key of the charge it credits; None for a charge
+    :param credits: key of the charge it credits, empty if that is gone; None for a
+        charge
     """
 
     key: str
@@ -64,6 +65,11 @@ def find_damage(rows):
     """
     found, read = [], []
     for row in rows:
+        if row.credits == "":
+            if not row.released:
+                params = {"key": row.key, "credits": "?"}
+                found.append(Finding(row.key, "credit_unknown", "drop", params))
+            continue
         try:
             billed = billed_from(row.key, row.computation, released=row.released)
         except UNREADABLE:

@@ -206,7 +206,7 @@ def usage_credit(backs, step):
     for back in backs:
         given = round_amount(min(back.charged, left), step)
         left -= given
-        shares[back.use.key] = -given
+        shares[back.use.key] = -given if given else given
     uses = tuple(back.use for back in backs)
     return UsageCharge(
         key=f"usage:{min(shares)}",

@@ -91,7 +91,7 @@ class TestNoDayTwice(BillingCommon):
         self.bill("2026-11-02")
         again = self.desk_contract.fee_line_ids - self.fee
         self.assertEqual(again.covered, self.fee.covered)
-        self.assertRefused()
+        self.assertRefused(released=False)
 
     def test_a_second_charge_parks_the_contract_and_nobody_else(self):
         """As if another server had billed the next month already."""
@@ -137,11 +137,16 @@ class TestNoMoreThanWasBilled(BillingCommon):
         by_hand = self.fee._get_given_back().get(self.fee, 0.0)
         return by_hand - sum(credits.mapped("amount"))
 
+    def assertTooMuch(self, note, amount):
+        # Not assertRaisesRegex: the ERP's rolls back what was done until then.
+        with self.assertRaises(UserError) as caught:
+            note.action_post()
+        self.assertIn(f"{amount} too much", str(caught.exception))
+
     def test_a_credit_note_after_a_run_has_credited_days(self):
         self.end()
         note = self.get_credit_note(self.fee.move_id)
-        with self.assertRaisesRegex(UserError, "450.0 too much"):
-            note.action_post()
+        self.assertTooMuch(note, 450.0)
         note.invoice_line_ids.price_unit = 450
         note.action_post()
         self.assertEqual(self.given_back(), 900)
@@ -149,8 +154,7 @@ class TestNoMoreThanWasBilled(BillingCommon):
     def test_two_credit_notes_by_hand(self):
         first, second = (self.get_credit_note(self.fee.move_id) for _n in range(2))
         first.action_post()
-        with self.assertRaisesRegex(UserError, "900.0 too much"):
-            second.action_post()
+        self.assertTooMuch(second, 900.0)
 
     def test_a_run_after_a_credit_note(self):
         note = self.get_credit_note(self.fee.move_id)

@@ -56,9 +56,10 @@ class TestUsageBilling(UsageBillingCommon):
         self.assertEqual(pack.remaining, 0)
 
     def test_the_member_reads_it_in_their_language(self):
-        self.env["res.lang"]._activate_lang("fr_FR")
-        self.hours.with_context(lang="fr_FR").name = "Heures de réunion"
-        self.hours.uom_id.with_context(lang="fr_FR").name = "Heures"
+        self.env["res.lang"].sudo()._activate_lang("fr_FR")
+        hours = self.hours.sudo().with_context(lang="fr_FR")
+        hours.name = "Heures de réunion"
+        hours.uom_id.name = "Heures"
         self.member.lang = "fr_FR"
         usages = self.record(self.desk_contract, *HISTORY)
         self.bill("2026-12-01")
@@ -315,14 +316,15 @@ class TestUsageBilling(UsageBillingCommon):
 
     def test_preview_shows_the_same_and_settles_nothing(self):
         usages = self.record(self.desk_contract, *HISTORY)
-        settlements = self.desk_contract.usage_settlements
+        contract = self.desk_contract.sudo()
+        settlements = contract.usage_settlements
         run = self.env["cowork.billing.run"].create(
             {"date": "2026-12-01", "company_id": self.company.id}
         )
         shown = run.preview_lines()["fee_lines"]
         self.assertEqual(set(usages.mapped("state")), {"open"})
         self.assertFalse(usages.fee_line_id)
-        self.assertEqual(self.desk_contract.usage_settlements, settlements)
+        self.assertEqual(contract.usage_settlements, settlements)
         with self.on("2026-12-01"):
             run.action_run()
         self.assertEqual(

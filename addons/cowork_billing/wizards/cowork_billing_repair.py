@@ -83,7 +83,7 @@ class CoworkBillingRepair(models.TransientModel):
             decimal(fee.amount).quantize(step),
             fee.computation,
             fee.released,
-            fee.credited_line_id.key or None,
+            (fee.credited_line_id.key or "") if fee.kind == "credit" else None,
         )
 
     @api.model
