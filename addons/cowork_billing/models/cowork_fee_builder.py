@@ -198,8 +198,8 @@ class CoworkFeeBuilder(models.AbstractModel):
                 raise UserError(
                     self.env._(
                         "The charge “%(key)s” of %(contract)s has lost what it was"
-                        " computed from. Ask your administrator to restore it: until"
-                        " then nothing can be billed that depends on it.",
+                        " computed from. Choose “Repair” beside this error: until then"
+                        " nothing can be billed that depends on it.",
                         key=fee.key,
                         contract=fee.contract_id.name,
                     )

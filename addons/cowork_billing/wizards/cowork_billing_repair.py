@@ -251,5 +251,5 @@ class CoworkBillingRepairLine(models.TransientModel):
     move_id = fields.Many2one(related="fee_line_id.move_id")
     code = fields.Char(readonly=True)
     remedy = fields.Char(readonly=True)
-    problem = fields.Char(readonly=True)
-    proposal = fields.Char(readonly=True)
+    problem = fields.Text(readonly=True)
+    proposal = fields.Text(readonly=True)
