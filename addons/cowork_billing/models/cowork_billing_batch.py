@@ -264,17 +264,21 @@ class CoworkBillingRun(models.Model):
         :param fee_lines: made from it, usage that is billed anew among them
         """
         ledger = self.env["cowork.usage"].sudo()._by_action()
-        for fee in fee_lines:
-            for item in fee.computation.get("items", ()):
-                ledger.browse(item["usage"]).write(
-                    {"fee_line_id": fee.id, "fee_amount": float(item["amount"])}
-                )
+        notes = {
+            item["usage"]: {"fee_line_id": fee.id, "fee_amount": float(item["amount"])}
+            for fee in fee_lines
+            for item in fee.computation.get("items", ())
+        }
         settled = defaultdict(list)
         for fees in built:
             if fees.usage:
                 settled[fees.usage.coverage].append(fees.usage.usages)
         for coverage, usages in settled.items():
-            ledger.union(*usages)._rate(coverage)
+            usages = ledger.union(*usages)
+            usages._rate(coverage, {key: notes.pop(key, {}) for key in usages.ids})
+        # What is billed anew was settled before.
+        for key, values in notes.items():
+            ledger.browse(key).write(values)
 
     def _get_open_fee_lines(self, contracts):
         """:returns: fee lines whose invoice was cancelled or deleted, and what was

@@ -11,7 +11,7 @@ class CoworkUsage(models.Model):
 
     # Settling -----------------------------------------------------------------------
 
-    def _rate(self, coverage=None):
+    def _rate(self, coverage=None, notes=None):
         """Settle open usage: from now on what covers it stays as it is.
 
         Earlier usage of the same members has its share first, whether it is settled now
@@ -20,6 +20,7 @@ class CoworkUsage(models.Model):
 
         :param coverage: :class:`UsageCoverage` that holds all of it, when there is one
             of this moment already
+        :param notes: dict of usage id to more values that are written with it
         :returns: dict of usage to :class:`~..engine.allowances.Cover`; reversals, whose
             cover is the opposite of the original's, are not in it
         """
@@ -30,7 +31,7 @@ class CoworkUsage(models.Model):
         usages = usages.sudo()._by_action()
         if coverage is None:
             coverage = UsageCoverage(usages.contract_id, max(usages.mapped("date")))
-        covers, draws, now = {}, [], fields.Datetime.now()
+        covers, draws, notes = {}, [], notes or {}
         for usage in usages:
             original = usage.reversed_id
             if original:
@@ -62,13 +63,13 @@ class CoworkUsage(models.Model):
             ]
             usage.write(
                 {
-                    "state": "rated",
-                    "rated_on": now,
                     "quantity_included": parts[0],
                     "quantity_pack": parts[1],
                     "quantity_billable": parts[2],
+                    **notes.get(usage.id, {}),
                 }
             )
+        usages.write({"state": "rated", "rated_on": fields.Datetime.now()})
         usages.contract_id._count_settlement()
         # Whoever settles the same usage at this moment tries again and finds it done.
         usages.flush_recordset(["state"])
