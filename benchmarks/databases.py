@@ -39,16 +39,18 @@ class Databases:
         for name in reversed(self.made):
             client("dropdb", "--if-exists", name)
 
-    def filled(self, kind, size):
+    def filled(self, kind, size, usage=0):
         """A database with ``size`` contracts of one engine.
 
         :param kind: ``ours`` or ``rival``
+        :param usage: lines of usage per contract
         """
-        name = f"{self.prefix}_{kind}_{size}"
+        name = f"{self.prefix}_{kind}_{size}_{usage}"
         if name not in self.made:
             self.installed(kind, name)
             paths = [rival_path()] if kind == "rival" else []
-            answer(run_python("fill.py", name, kind, str(size), paths=paths))
+            numbers = (str(size), str(usage))
+            answer(run_python("fill.py", name, kind, *numbers, paths=paths))
         return name
 
     def installed(self, kind, name):

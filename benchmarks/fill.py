@@ -1,4 +1,4 @@
-"""Fill a database with contracts: ``fill.py ADDONS_PATH DATABASE KIND SIZE``.
+"""Fill a database with contracts: ``fill.py ADDONS_PATH DATABASE KIND SIZE USAGE``.
 
 The same members, products, prices, taxes and analytic accounts for every engine.
 """
@@ -79,7 +79,7 @@ def fill_history(env, partners, products):
     env.cr.execute("ANALYZE")
 
 
-def fill_ours(env, size):
+def fill_ours(env, size, usage):
     partners, products, accounts = fill_common(env, size)
     locations = env["cowork.location"].create(
         [
@@ -106,6 +106,8 @@ def fill_ours(env, size):
             for number, product in enumerate(products)
         ]
     )
+    if usage:
+        include_hours(env, plans[:1])
     contracts = env["cowork.contract"].with_context(tracking_disable=True)
     for first in range(0, size, 500):
         some = contracts.create(
@@ -132,9 +134,39 @@ def fill_ours(env, size):
         )
         some.action_sign()
         some._enter_state("active")
+        fill_usage(env, some, usage)
 
 
-def fill_rival(env, size):
+def include_hours(env, plan):
+    """Eight meeting hours a month; more of them cost 80.00 each."""
+    hours = env.ref("cowork_members.usage_meeting_hours")
+    hours.product_id = env["product.product"].create(
+        {"name": "Meeting hours", "type": "service", "list_price": 80.0}
+    )
+    plan.allowance_ids = [
+        (0, 0, {"usage_type_id": hours.id, "quantity": 8, "period": "month"})
+    ]
+
+
+def fill_usage(env, contracts, usage):
+    """What each contract used: less than is included, or more."""
+    hours = env.ref("cowork_members.usage_meeting_hours")
+    env["cowork.usage"]._record(
+        [
+            {
+                "key": f"bench,{contract.id},{number}",
+                "contract_id": contract.id,
+                "usage_type_id": hours.id,
+                "used_at": f"{DAY} {number % 24:02}:00:00",
+                "quantity": 0.5 + (contract.id + number) % 6 / 2,
+            }
+            for contract in contracts
+            for number in range(usage)
+        ]
+    )
+
+
+def fill_rival(env, size, _usage):
     partners, products, accounts = fill_common(env, size)
     contracts = env["contract.contract"].with_context(tracking_disable=True)
     for first in range(0, size, 500):
@@ -171,9 +203,9 @@ def fill_rival(env, size):
         )
 
 
-def main(addons_path, database, kind, size):
+def main(addons_path, database, kind, size, usage):
     with environment(addons_path, database) as env:
-        {"ours": fill_ours, "rival": fill_rival}[kind](env, int(size))
+        {"ours": fill_ours, "rival": fill_rival}[kind](env, int(size), int(usage))
         env.cr.commit()
         # Without statistics the first batches are planned for empty tables.
         env.cr.execute("ANALYZE")

@@ -26,6 +26,12 @@ def options(arguments):
     parser.add_argument("--workers", type=numbers, default=[1, 2])
     parser.add_argument("--rounds", type=int, help="instead of 3, or 1 for 5,000")
     parser.add_argument("--engines", default="ours,rival,floor,writer")
+    parser.add_argument(
+        "--usage",
+        type=int,
+        default=0,
+        help="lines of usage per contract to rate as well: ours only, others have none",
+    )
     parser.add_argument("--without-rival", action="store_true", help="fetch nothing")
     parser.add_argument("--core", help="database to copy: the ERP's modules")
     parser.add_argument("--ours", help="database to copy: with our addons")
@@ -34,6 +40,8 @@ def options(arguments):
     parsed.engines = [e for e in parsed.engines.split(",") if e in KINDS]
     if parsed.smoke:
         parsed.contracts, parsed.workers, parsed.rounds = [20], [1, 2], 1
+    if parsed.usage:
+        parsed.engines = [e for e in parsed.engines if e == "ours"]
     if parsed.smoke or parsed.without_rival:
         parsed.engines = [e for e in parsed.engines if e != "rival"]
     return parsed
@@ -43,12 +51,13 @@ def numbers(text):
     return [int(part) for part in text.split(",")]
 
 
-def measure(databases, engine, size, workers):
+def measure(databases, engine, size, workers, usage=0):
     """Bill once, on a fresh copy of the filled database.
 
+    :param usage: lines of usage per contract
     :returns: :class:`report.Result`
     """
-    template = databases.filled(KINDS[engine], size)
+    template = databases.filled(KINDS[engine], size, usage)
     name = databases.copy(template, f"{databases.prefix}_run")
     paths = [rival_path()] if KINDS[engine] == "rival" else []
     try:
@@ -85,7 +94,7 @@ def main(arguments):
                 # One engine after the other in every round: the machine drifts.
                 for workers in asked.workers:
                     for engine in asked.engines:
-                        result = measure(databases, engine, size, workers)
+                        result = measure(databases, engine, size, workers, asked.usage)
                         progress(result, number)
                         results.append(result)
             same_totals(results, size)

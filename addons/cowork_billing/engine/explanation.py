@@ -37,6 +37,31 @@ TEMPLATES = {
     "deposit_top_up": "%(name)s · %(sum)s − %(charged)s charged before = %(amount)s",
     "deposit_part": "%(months)s months × %(price)s",
     "deposit_refund": "%(name)s · %(held)s held = %(amount)s",
+    "usage": (
+        "%(name)s · %(period)s · %(items)s · %(quantity)s %(unit)s × %(price)s"
+        " = %(amount)s"
+    ),
+    "usage_cost": (
+        "%(name)s · %(period)s · %(items)s · %(quantity)s %(unit)s × %(price)s"
+        " (cost + %(margin)s %%) = %(amount)s"
+    ),
+    "usage_covered": "%(name)s · %(period)s · %(items)s · nothing to pay · %(amount)s",
+    "usage_back": "%(name)s (taken back) · %(period)s · %(items)s · %(amount)s",
+    "usage_item": "%(day)s %(what)s %(quantity)s %(unit)s",
+    "usage_parts": "%(item)s (%(parts)s)",
+    "usage_included": "%(count)s of %(of)s included",
+    "usage_prepaid": "%(quantity)s prepaid",
+    "usage_to_pay": "%(quantity)s to pay",
+    "one_off": "%(name)s · %(period)s · %(reason)s · %(price)s",
+    "one_off_sum": "%(name)s · %(period)s · %(reason)s · %(price)s = %(amount)s",
+    "minimum": (
+        "%(name)s · %(period)s · minimum %(required)s − %(charged)s charged"
+        " = %(amount)s"
+    ),
+    "minimum_again": (
+        "%(name)s · %(period)s · minimum %(required)s − %(charged)s charged"
+        " − %(before)s to reach it before = %(amount)s"
+    ),
     "name_holding": "%(name)s (on hold)",
     "name_ended": "%(name)s (credit: ended)",
     "name_void": "%(name)s (credit: not taken up)",
@@ -63,8 +88,8 @@ def explain(
 ):
     """The sentence that explains an amount.
 
-    :param dict computation: of a membership charge, credit, set-up fee, deposit or
-        refund, as the engine made it
+    :param dict computation: of a membership charge, credit, set-up fee, deposit,
+        refund, usage, one-off charge or minimum, as the engine made it
     :param dict templates: :data:`TEMPLATES`, translated
     :param format_money: function of a Decimal, gives its text in the currency
     :param format_period: function of the first and last day (``date``, inclusive),
@@ -216,10 +241,97 @@ def _deposit_refund(writer):
     return writer.compose("deposit_refund", held=writer.money("held"))
 
 
+def _usage(writer):
+    computation = writer.computation
+    template = "usage_cost" if "margin" in computation else "usage"
+    if not Decimal(computation["quantity"]):
+        template = "usage_covered"
+    return writer.compose(
+        template,
+        period=writer.period(),
+        items=_usage_items(writer),
+        quantity=writer.number(computation["quantity"]),
+        unit=computation["unit"],
+        price=_unit_price(writer),
+        margin=writer.number(computation.get("margin", 0)),
+    )
+
+
+def _unit_price(writer):
+    """A price per unit with all the decimals it has: 3 hours for 100.00."""
+    price = Decimal(writer.computation["price_unit"])
+    if price.as_tuple().exponent >= -2:
+        return writer.format_money(price)
+    return writer.format_number(price)
+
+
+def _usage_back(writer):
+    return writer.compose(
+        "usage_back", period=writer.period(), items=_usage_items(writer)
+    )
+
+
+def _usage_items(writer):
+    return "; ".join(_usage_item(writer, item) for item in writer.computation["items"])
+
+
+def _usage_item(writer, item):
+    templates, day = writer.templates, date.fromisoformat(item["day"])
+    text = templates["usage_item"] % {
+        "day": writer.format_period(day, day),
+        "what": item["what"],
+        "quantity": writer.number(item["quantity"]),
+        "unit": writer.computation["unit"],
+    }
+    text = " ".join(text.split())
+    parts = []
+    if "count" in item:
+        parts.append(
+            templates["usage_included"]
+            % {"count": writer.number(item["count"]), "of": writer.number(item["of"])}
+        )
+    if Decimal(item["packs"]):
+        parts.append(
+            templates["usage_prepaid"] % {"quantity": writer.number(item["packs"])}
+        )
+    if parts and Decimal(item["billable"]):
+        parts.append(
+            templates["usage_to_pay"] % {"quantity": writer.number(item["billable"])}
+        )
+    if not parts:
+        return text
+    return templates["usage_parts"] % {"item": text, "parts": ", ".join(parts)}
+
+
+def _one_off(writer):
+    price, composed = writer.price()
+    return writer.compose(
+        "one_off_sum" if composed else "one_off",
+        period=writer.period(),
+        reason=writer.computation["reason"],
+        price=price,
+    )
+
+
+def _minimum(writer):
+    before = Decimal(writer.computation["before"])
+    return writer.compose(
+        "minimum_again" if before else "minimum",
+        period=writer.period(),
+        required=writer.money("required"),
+        charged=writer.money("charged"),
+        before=writer.money("before"),
+    )
+
+
 _KINDS = {
     "membership": _membership,
     "credit": _credit,
     "setup": _setup,
     "deposit": _deposit,
     "deposit_refund": _deposit_refund,
+    "usage": _usage,
+    "usage_back": _usage_back,
+    "one_off": _one_off,
+    "minimum": _minimum,
 }

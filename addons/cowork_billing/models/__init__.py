@@ -18,11 +18,14 @@ from . import cowork_contract
 from . import cowork_contract_line
 from . import cowork_fee_builder
 from . import cowork_fee_line
+from . import cowork_fee_line_days
 from . import cowork_fee_line_ledger
 from . import cowork_fee_money
 from . import cowork_fee_text
+from . import cowork_fee_usage
 from . import cowork_location
 from . import cowork_space
+from . import cowork_usage
 from . import invoice_header
 from . import invoice_posting
 from . import invoice_shape
@@ -30,6 +33,7 @@ from . import invoice_taxes
 from . import invoice_terms
 from . import invoice_values
 from . import invoice_writer
+from . import product_template
 from . import res_company
 from . import res_config_settings
 from . import res_partner

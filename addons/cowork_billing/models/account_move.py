@@ -73,6 +73,7 @@ class AccountMove(models.Model):
                 line.cowork_fee_line_id._follow_ledger()
         by_hand = charged - own
         if by_hand:
+            by_hand.cowork_fee_line_id._check_left()
             by_hand.cowork_fee_line_id._follow_ledger()
         return posted
 

@@ -1,5 +1,6 @@
 import gc
 import logging
+from collections import defaultdict
 from contextlib import contextmanager
 
 import psycopg2
@@ -9,7 +10,10 @@ from odoo.exceptions import ConcurrencyError, LockError, UserError
 from odoo.fields import Domain
 from odoo.tools import SQL
 
+from odoo.addons.cowork_members.engine.periods import ONE_DAY
+
 from .complete_invoice import COMPLETE
+from .date_multirange import to_multirange
 from .fee_taxes import FeeTaxes
 
 _logger = logging.getLogger(__name__)
@@ -189,6 +193,7 @@ class CoworkBillingRun(models.Model):
         fee_lines = self._create_fee_lines(
             [vals for fees in built for vals in fees.vals]
         )
+        self._settle_usage(built, fee_lines)
         billed = self.env["cowork.contract"].union(*(fees.contract for fees in built))
         written = self._draft(fee_lines | self._get_open_fee_lines(billed))
         self._remember(contracts, built)
@@ -233,19 +238,58 @@ class CoworkBillingRun(models.Model):
 
     def _create_fee_lines(self, vals_list):
         FeeTaxes(self.env).add_untaxed(vals_list)
+        credits, charges = [], []
         for vals in vals_list:
+            days = (vals["period_start"], vals["period_end"] + ONE_DAY)
+            is_membership = vals["kind"] == "membership"
             vals["run_id"] = self.id
+            vals["covered"] = is_membership and to_multirange([days])
+            (credits if vals["kind"] == "credit" else charges).append(vals)
         fee_lines = self.env["cowork.fee.line"].with_context(
             cowork_complete_invoice=COMPLETE
         )
-        return fee_lines.create(vals_list).with_env(self.env)
+        credits = fee_lines.create(credits)
+        # Days are given back before they are charged anew: none may stand on two.
+        credits.credited_line_id.flush_recordset(["covered"])
+        by_key = {fee.key: fee.id for fee in credits | fee_lines.create(charges)}
+        return self.env["cowork.fee.line"].browse(
+            by_key[vals["key"]] for vals in vals_list
+        )
+
+    def _settle_usage(self, built, fee_lines):
+        """Settle what was charged, in the transaction that charges it: both are done,
+        or neither.
+
+        :param built: list of ``ContractFees``
+        :param fee_lines: made from it, usage that is billed anew among them
+        """
+        ledger = self.env["cowork.usage"].sudo()._by_action()
+        notes = {
+            item["usage"]: {"fee_line_id": fee.id, "fee_amount": float(item["amount"])}
+            for fee in fee_lines
+            for item in fee.computation.get("items", ())
+        }
+        settled = defaultdict(list)
+        for fees in built:
+            if fees.usage:
+                settled[fees.usage.coverage].append(fees.usage.usages)
+        for coverage, usages in settled.items():
+            usages = ledger.union(*usages)
+            usages._rate(coverage, {key: notes.pop(key, {}) for key in usages.ids})
+        # What is billed anew was settled before.
+        for key, values in notes.items():
+            ledger.browse(key).write(values)
 
     def _get_open_fee_lines(self, contracts):
-        """:returns: fee lines whose invoice was cancelled or deleted"""
+        """:returns: fee lines whose invoice was cancelled or deleted, and what was
+        entered to be charged by the run's day"""
         return self.env["cowork.fee.line"].search(
             [
                 ("contract_id", "in", contracts.ids),
                 ("state", "=", "open"),
                 ("released", "=", False),
+                "|",
+                ("kind", "!=", "one_off"),
+                ("period_start", "<=", self.date),
             ]
         )

@@ -25,6 +25,18 @@ class CoworkBillingError(models.Model):
     )
     message = fields.Text(required=True)
 
+    def action_repair(self):
+        """Look for what contradicts itself in the charges of the contract.
+
+        :returns: the window action with what was found and what would mend it
+        :raises UserError: when nothing of the kind is found
+        :raises AccessError: for others than billing managers
+        """
+        self.ensure_one()
+        self.check_access("read")
+        self.env["cowork.billing.run"].check_access("create")
+        return self.env["cowork.billing.repair"]._open(self.contract_id)
+
     def action_open_contract(self):
         """:returns: the window action that opens the contract to be mended."""
         self.ensure_one()

@@ -24,7 +24,7 @@ class CoworkBillingRun(models.Model):
         get_journal = cache(self.company_id._get_cowork_journal)
         journals = {
             place: get_journal(place if place.journal_id else place.browse())
-            for place in fee_lines.location_id
+            for place in fee_lines.contract_id.location_id
         }
         key = partial(self._get_invoice_grouping_key, journals)
         for lines in fee_lines.grouped(key).values():
@@ -35,7 +35,9 @@ class CoworkBillingRun(models.Model):
         # Asked once per journal: no invoice changes a lock date.
         get_day = cache(partial(self.company_id._get_cowork_open_day, self.date))
         vals_list = [
-            self._prepare_invoice(lines, sign, journals[lines.location_id[0]], get_day)
+            self._prepare_invoice(
+                lines, sign, journals[lines.contract_id.location_id[0]], get_day
+            )
             for lines, sign in bills
         ]
         written = self.env["cowork.invoice.writer"]._create_invoices(vals_list)
@@ -65,7 +67,7 @@ class CoworkBillingRun(models.Model):
             contract._get_invoice_partner(),
             fee_line.currency_id,
             contract.payment_term_id,
-            journals[fee_line.location_id],
+            journals[contract.location_id],
         )
 
     def _prepare_invoice(self, fee_lines, sign, journal, get_day):

@@ -146,7 +146,22 @@ class CoworkContract(models.Model):
         due = Domain("billing_next_date", "=", False) | Domain(
             "billing_next_date", "<=", day
         )
-        return domain & (running | early | off) & due
+        used = running & self._get_used_domain(company, day)
+        return domain & ((running | early | off) & due | used)
+
+    @api.model
+    def _get_used_domain(self, company, day):
+        """:returns: domain of contracts with usage that a run on ``day`` bills"""
+
+        def used_by(until):
+            return Domain(
+                "usage_ids", "any", [("state", "=", "open"), ("date", "<=", until)]
+            )
+
+        until = company._get_cowork_usage_day(day)
+        if until == day:
+            return used_by(day)
+        return used_by(until) | Domain("state", "=", "ended") & used_by(day)
 
     def _get_family(self):
         """:returns: whose contracts may share an invoice with this one"""

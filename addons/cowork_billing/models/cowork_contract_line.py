@@ -2,7 +2,11 @@ from decimal import Decimal
 
 from odoo import fields, models
 
+from odoo.addons.cowork_members.engine.allowances import Allowance
+from odoo.addons.cowork_members.engine.periods import make_cycle
+
 from ..engine.deposits import DepositLine
+from ..engine.minimum import MinimumLine
 from ..engine.values import LineTerms, Promotion
 
 
@@ -90,4 +94,30 @@ class CoworkContractLine(models.Model):
             unit=self.billing_unit,
             interval=self.billing_interval,
             is_void=self.is_void,
+        )
+
+    def _to_minimum(self):
+        """:returns: the least this line comes to per period, as plain values"""
+        self.ensure_one()
+        terms = Allowance(
+            contract=self.contract_id.id,
+            kind="billing",
+            cycle=make_cycle(
+                self.billing_unit,
+                self.billing_interval,
+                self.anchor,
+                self.date_start,
+                self.billing_day,
+            ),
+            quantity=decimal(self.minimum_charge),
+            proration=self.proration,
+            first_day=self.date_start,
+            last_day=self.date_stop or None,
+            suspensions=tuple(
+                (pause.date_from, pause.date_to or None)
+                for pause in self.contract_id.suspension_ids
+            ),
+        )
+        return MinimumLine(
+            line_id=self.id, terms=terms, billed_through=self.billed_through or None
         )

@@ -15,6 +15,7 @@ from ..engine.values import Billed
 from .cowork_contract import NEVER
 from .cowork_contract_line import decimal
 from .fee_checks import FeeChecker
+from .usage_bill import UsageBill, UsageFees
 
 _logger = logging.getLogger(__name__)
 
@@ -26,13 +27,15 @@ class ContractFees(NamedTuple):
     """What a run has to do for one contract.
 
     ``vals`` are values of fee lines to create, ``next_date`` the first day on which
-    something is due afterwards, ``notices`` sentences somebody should read.
+    something is due afterwards, ``notices`` sentences somebody should read; ``usage``
+    is the :class:`~.usage_bill.UsageFees` to settle, if any.
     """
 
     contract: models.Model
     vals: list
     next_date: fields.Date
     notices: list
+    usage: UsageFees | None = None
 
 
 class CoworkFeeBuilder(models.AbstractModel):
@@ -55,12 +58,15 @@ class CoworkFeeBuilder(models.AbstractModel):
         history = self._get_history(contracts)
         given_back = self._get_given_back(history)
         checker = FeeChecker(self.env, day)
+        usage_bill = UsageBill(contracts, day)
+        charged = self._get_charged_usage(contracts)
         built, errors = [], {}
         for contract in contracts:
             try:
-                fees = self._build_contract(
-                    contract, day, history[contract.id], given_back
-                )
+                past = history[contract.id]
+                fees = self._build_contract(contract, day, past, given_back)
+                usage = usage_bill.get_fees(contract, past, given_back)
+                fees = self._add_usage(fees, day, past, usage, charged[contract])
                 checker.check(contract, fees)
                 built.append(fees)
             except EngineError as error:
@@ -88,6 +94,9 @@ class CoworkFeeBuilder(models.AbstractModel):
                 "released",
                 "contract_id",
                 "contract_line_id",
+                "credited_line_id",
+                "period_start",
+                "period_end",
             ],
         )
         history = defaultdict(fee_lines.browse)
@@ -133,6 +142,33 @@ class CoworkFeeBuilder(models.AbstractModel):
         return ContractFees(contract, vals, min(dates, default=NEVER), notices)
 
     @api.model
+    def _add_usage(self, fees, day, history, usage, charged):
+        """Add to what is due by days what was used, is charged once, or is billed anew.
+
+        :param fees: :class:`ContractFees`
+        :param usage: :class:`~.usage_bill.UsageFees` or None
+        :param charged: list of (day, amount) of usage that was charged before
+        """
+        contract = fees.contract
+        vals = fees.vals + self._prepare_again(history)
+        if usage:
+            vals += self._prepare_usage(contract, usage)
+            charged = charged + usage.costs
+        lacking, date = self._prepare_minimum(contract, day, history, vals, charged)
+        dates = [fees.next_date, date, *self._get_planned_days(history, day)]
+        return fees._replace(
+            vals=vals + lacking, next_date=min(filter(None, dates)), usage=usage
+        )
+
+    @api.model
+    def _get_planned_days(self, history, day):
+        """:returns: days after ``day`` for which somebody has entered a charge"""
+        planned = history.filtered(
+            lambda fee: fee.kind == "one_off" and fee.state == "open"
+        )
+        return [date for date in planned.mapped("period_start") if date > day]
+
+    @api.model
     def _build_line(self, terms, day, billed, early, credit_ahead):
         """:returns: pieces to bill, notices, and the next date something is due"""
         if early:
@@ -162,8 +198,8 @@ class CoworkFeeBuilder(models.AbstractModel):
                 raise UserError(
                     self.env._(
                         "The charge “%(key)s” of %(contract)s has lost what it was"
-                        " computed from. Ask your administrator to restore it: until"
-                        " then nothing can be billed that depends on it.",
+                        " computed from. Choose “Repair” beside this error: until then"
+                        " nothing can be billed that depends on it.",
                         key=fee.key,
                         contract=fee.contract_id.name,
                     )
@@ -267,17 +303,19 @@ class CoworkFeeBuilder(models.AbstractModel):
         return vals
 
     @api.model
-    def _add_names(self, vals, get_name):
+    def _add_names(self, vals, get_name, one="name", every="names"):
         """Keep what a charge is called in every language: members read theirs.
 
         :param vals: values of a fee line
         :param get_name: function of this model in one language, gives the name
+        :param one: where the computation has the name, and ``every`` the others
         """
         codes = [code for code, _name in self.env["res.lang"].get_installed()]
         if len(codes) > 1:
+            computation = vals["computation"]
             names = {code: get_name(self.with_context(lang=code)) for code in codes}
-            vals["computation"]["names"] = {
-                code: name for code, name in names.items() if name != vals["name"]
+            computation[every] = {
+                code: name for code, name in names.items() if name != computation[one]
             }
 
     @api.model

@@ -10,7 +10,29 @@ KINDS = [
     ("credit", "Credit"),
     ("late_fee", "Late fee"),
     ("one_off", "One-off"),
+    ("minimum", "Minimum charge"),
 ]
+# What a charge that is billed anew has in common with the one before.
+COPIED = (
+    "kind",
+    "contract_id",
+    "contract_line_id",
+    "partner_id",
+    "company_id",
+    "currency_id",
+    "location_id",
+    "space_id",
+    "product_id",
+    "name",
+    "period_start",
+    "period_end",
+    "quantity",
+    "price_unit",
+    "discount",
+    "amount",
+    "computation",
+    "credited_line_id",
+)
 # Money that is owed to the member: never taxed, never revenue.
 DEPOSITS = ("deposit", "deposit_refund")
 
@@ -93,6 +115,14 @@ class CoworkFeeLine(models.Model):
     explanation = fields.Text(compute="_compute_explanation")
     credited_line_id = fields.Many2one(
         "cowork.fee.line", "Credits", index="btree_not_null", readonly=True
+    )
+    credit_ids = fields.One2many("cowork.fee.line", "credited_line_id", "Credited By")
+    usage_ids = fields.One2many(
+        "cowork.usage",
+        "fee_line_id",
+        "Usage",
+        readonly=True,
+        groups="cowork_members.group_front_desk",
     )
     released = fields.Boolean(
         "Billed Anew",
@@ -199,6 +229,12 @@ class CoworkFeeLine(models.Model):
     def _check_manager(self):
         self.env["cowork.billing.run"].check_access("create")
         self.check_access("read")
+
+    def _copy_charge(self):
+        """:returns: values of a fee line that charges the same again"""
+        self.ensure_one()
+        vals = self._read_format(COPIED, load=None)[0]
+        return {name: vals[name] for name in COPIED}
 
     def _is_deposit(self):
         self.ensure_one()

@@ -49,6 +49,30 @@ class CoworkFeeLine(models.Model):
                 net[self.browse(fee.id)] += SIGNS[line.move_type] * amount
         return {fee: fee.amount - amount for fee, amount in net.items()}
 
+    def _check_left(self):
+        """No more is given back of a charge than it came to, by whomever.
+
+        :raises UserError: naming the first of which too much is given back
+        """
+        # sudo: whoever credits an invoice need not see all of its charges.
+        given_back = self.sudo()._get_given_back()
+        for fee in self.sudo().filtered(lambda fee: fee in given_back):
+            credits = fee.credit_ids.filtered(lambda credit: credit.state != "void")
+            by_run = -sum(credits.mapped("amount"))
+            over = abs(given_back[fee]) + abs(by_run) - abs(fee.amount)
+            if fee.currency_id.compare_amounts(over, 0) > 0:
+                raise UserError(
+                    self.env._(
+                        "“%(charge)s” came to %(amount)s, and billing gave back"
+                        " %(by_run)s of it already: with this credit note it would be"
+                        " %(over)s too much. Take the line out, or credit less of it.",
+                        charge=fee.explanation,
+                        amount=fee.amount,
+                        by_run=fee.currency_id.round(by_run),
+                        over=fee.currency_id.round(over),
+                    )
+                )
+
     def _is_with_tax(self):
         """Whether the price of this charge includes tax."""
         self.ensure_one()

@@ -56,6 +56,7 @@ class CoworkFeeText(models.AbstractModel):
             ),
             "deposit_part": self.env._("%(months)s months × %(price)s"),
             "deposit_refund": self.env._("%(name)s · %(held)s held = %(amount)s"),
+            **self._get_usage_templates(),
             "name_holding": self.env._("%(name)s (on hold)"),
             "name_ended": self.env._("%(name)s (credit: ended)"),
             "name_void": self.env._("%(name)s (credit: not taken up)"),
@@ -70,6 +71,42 @@ class CoworkFeeText(models.AbstractModel):
                 "(%(price)s − %(percent)s %% promotion %(code)s)"
             ),
             "price_holding": self.env._("%(percent)s %% of %(price)s"),
+        }
+
+    @api.model
+    def _get_usage_templates(self):
+        return {
+            "usage": self.env._(
+                "%(name)s · %(period)s · %(items)s · %(quantity)s %(unit)s × %(price)s"
+                " = %(amount)s"
+            ),
+            "usage_cost": self.env._(
+                "%(name)s · %(period)s · %(items)s · %(quantity)s %(unit)s × %(price)s"
+                " (cost + %(margin)s %%) = %(amount)s"
+            ),
+            "usage_covered": self.env._(
+                "%(name)s · %(period)s · %(items)s · nothing to pay · %(amount)s"
+            ),
+            "usage_back": self.env._(
+                "%(name)s (taken back) · %(period)s · %(items)s · %(amount)s"
+            ),
+            "usage_item": self.env._("%(day)s %(what)s %(quantity)s %(unit)s"),
+            "usage_parts": self.env._("%(item)s (%(parts)s)"),
+            "usage_included": self.env._("%(count)s of %(of)s included"),
+            "usage_prepaid": self.env._("%(quantity)s prepaid"),
+            "usage_to_pay": self.env._("%(quantity)s to pay"),
+            "one_off": self.env._("%(name)s · %(period)s · %(reason)s · %(price)s"),
+            "one_off_sum": self.env._(
+                "%(name)s · %(period)s · %(reason)s · %(price)s = %(amount)s"
+            ),
+            "minimum": self.env._(
+                "%(name)s · %(period)s · minimum %(required)s − %(charged)s charged"
+                " = %(amount)s"
+            ),
+            "minimum_again": self.env._(
+                "%(name)s · %(period)s · minimum %(required)s − %(charged)s charged"
+                " − %(before)s to reach it before = %(amount)s"
+            ),
         }
 
     @api.model
@@ -106,9 +143,9 @@ class CoworkFeeText(models.AbstractModel):
         lang = get_lang(env).code
 
         def write(computation):
-            name = computation.get("names", {}).get(lang)
-            if name:
-                computation = {**computation, "name": name}
+            for one, every in (("name", "names"), ("unit", "units")):
+                if word := computation.get(every, {}).get(lang):
+                    computation = {**computation, one: word}
             return explain(computation, templates, money, period)
 
         return write

@@ -56,8 +56,8 @@ class FeeChecker:
         computation = vals["computation"]
         is_regular = vals["kind"] == "membership" and computation["rate"] == "regular"
         # A promotion may take all of it off.
-        is_free = not float(computation["price_unit"])
-        if is_regular and is_free and not computation.get("promotion"):
+        is_free = is_regular and not float(computation["price_unit"])
+        if is_free and not computation.get("promotion"):
             raise UserError(
                 env._(
                     "“%s” has no price. Enter one on the contract line; if it is meant"

@@ -34,6 +34,24 @@ class ResCompany(models.Model):
         help="Invoices of a billing run are posted at once, not left as drafts.",
     )
 
+    cowork_usage_billing = fields.Selection(
+        [("run", "With every run"), ("month", "When its month is over")],
+        "Usage Is Billed",
+        default="run",
+        required=True,
+        help="Up to the day of the run, or only of months that are over. A contract"
+        " that has ended is settled by the next run in either case.",
+    )
+
+    def _get_cowork_usage_day(self, day, is_over=False):
+        """:param day: the run's date
+        :param is_over: of a contract that has ended
+        :returns: the last day whose usage a run bills"""
+        self.ensure_one()
+        if is_over or self.cowork_usage_billing == "run":
+            return day
+        return fields.Date.subtract(fields.Date.start_of(day, "month"), days=1)
+
     @api.constrains("cowork_deposit_account_id")
     def _check_cowork_deposit_account(self):
         for company in self:

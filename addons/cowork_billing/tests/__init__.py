@@ -13,6 +13,9 @@ from . import test_engine_public_changes
 from . import test_engine_public_histories
 from . import test_engine_public_proration
 from . import test_engine_refused
+from . import test_engine_repair
+from . import test_engine_usage
+from . import test_engine_minimum
 from . import test_engine_worked_histories
 from . import test_changed_terms
 from . import test_life_of_contract
@@ -23,6 +26,11 @@ from . import test_billing_share
 from . import test_lock_dates
 from . import test_ledger
 from . import test_promotion_fees
+from . import test_usage_billing
+from . import test_usage_taken_back
+from . import test_one_off_charges
+from . import test_no_day_twice
+from . import test_billing_repair
 from . import test_query_counts
 from . import test_invoice_pdf
 from . import test_access_rights_billing

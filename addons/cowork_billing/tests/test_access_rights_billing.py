@@ -43,6 +43,13 @@ MATRIX = {
     "cowork.billing.progress": {"billing_user": "r", "billing_manager": "r"},
     "cowork.billing.preview": {"billing_manager": "crw"},
     "cowork.billing.preview.line": {"billing_manager": "crw"},
+    "cowork.billing.repair": {"billing_manager": "crw"},
+    "cowork.billing.repair.line": {"billing_manager": "crw"},
+    "cowork.charge.add": {
+        "members_user": "crw",
+        "members_manager": "crw",
+        "billing_manager": "crw",
+    },
 }
 RIGHTS = {"c": "create", "r": "read", "w": "write", "d": "unlink"}
 #: what remote callers may call beside what every model has
@@ -57,10 +64,13 @@ PUBLIC_METHODS = {
         "action_view_invoices",
         "action_view_errors",
     },
-    "cowork.billing.error": {"action_open_contract"},
+    "cowork.billing.error": {"action_open_contract", "action_repair"},
     "cowork.billing.progress": set(),
     "cowork.billing.preview": set(),
     "cowork.billing.preview.line": set(),
+    "cowork.billing.repair": {"action_repair"},
+    "cowork.billing.repair.line": set(),
+    "cowork.charge.add": {"action_add"},
     "cowork.fee.builder": set(),
     "cowork.fee.text": set(),
     "cowork.invoice.writer": set(),

@@ -310,7 +310,8 @@ class TestTranslation(TestCase):
             self.assertNotIn("{", template)
             values = dict.fromkeys(
                 "name period price amount days basis charged sum months held "
-                "quantity discount percent code".split(),
+                "quantity discount percent code items unit margin day what item parts "
+                "count of reason required before".split(),
                 "x",
             )
             self.assertNotIn("%(", template % values, key)

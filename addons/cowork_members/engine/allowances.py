@@ -108,11 +108,15 @@ class Settled(NamedTuple):
 
 
 class Draw(NamedTuple):
-    """``quantity`` taken on a day from a :class:`Lot` or a :class:`Pack`."""
+    """``quantity`` taken on a day from a :class:`Lot` or a :class:`Pack`.
+
+    ``key`` is that of the usage it is for; None when that was settled before.
+    """
 
     day: date
     source: object
     quantity: Decimal
+    key: object = None
 
 
 class Cover(NamedTuple):
@@ -206,11 +210,17 @@ def _shares(allowance, since, until):
     day = first if allowance.rollover else max(first, since)
     period = allowance.cycle.containing(day)
     while period.start <= min(until, last):
-        yield period, _share(allowance, period)
+        yield period, share_of(allowance, period)
         period = allowance.cycle.period(period.index + 1)
 
 
-def _share(allowance, period):
+def share_of(allowance, period):
+    """Which part of a period a line gives, or costs: the same share as its fee has.
+
+    :param Allowance allowance: with the line's days, suspensions and rule
+    :param period: a period of the allowance's cycle
+    :return: Fraction from 0 to 1
+    """
     stop = LATEST if allowance.last_day is None else allowance.last_day + ONE_DAY
     days = _overlap(period, allowance.first_day, stop)
     for first, last in allowance.suspensions:
@@ -278,8 +288,33 @@ def cover(usages, lots, packs, settled=()):
             tuple((pack.key, quantity) for pack, quantity in prepaid),
             rest,
         )
-        draws += [Draw(usage.day, *taken) for taken in (*included, *prepaid)]
+        draws += [Draw(usage.day, *taken, usage.key) for taken in (*included, *prepaid)]
     return covers, draws
+
+
+def running_counts(usages, lots, draws):
+    """How much of what is included was used up after each usage: 3 of 8, 7.5 of 8.
+
+    :param usages: :class:`Used` of one contract and usage type
+    :param lots: :class:`Lot` of the contract
+    :param draws: :class:`Draw` of these lots, in the order they were made
+    :return: dict of each usage's key to a pair: units used so far, units included;
+        without those on whose day nothing is included
+    """
+    by_key, used = defaultdict(list), defaultdict(Decimal)
+    for draw in draws:
+        if draw.key is None:
+            used[draw.source] += draw.quantity
+        else:
+            by_key[draw.key].append(draw)
+    counts = {}
+    for usage in sorted(usages, key=lambda usage: usage.day):
+        for draw in by_key[usage.key]:
+            used[draw.source] += draw.quantity
+        valid = _valid(lots, usage.day)
+        if included := _total(valid):
+            counts[usage.key] = sum((used[lot] for lot in valid), ZERO), included
+    return counts
 
 
 def _valid(lots, day):

@@ -20,6 +20,7 @@ from . import cowork_space_lettable
 from . import cowork_usage_type
 from . import cowork_plan
 from . import cowork_plan_terms
+from . import cowork_plan_minimum
 from . import cowork_plan_allowance
 from . import cowork_plan_discount
 from . import cowork_promotion
@@ -62,6 +63,7 @@ from . import cowork_contract_line_space
 from . import cowork_contract_line_guard
 from . import cowork_contract_line_renewal
 from . import cowork_contract_line_agreement
+from . import cowork_contract_line_minimum
 from . import cowork_contract_line_trace
 from . import cowork_contract_line_agreed_terms
 from . import cowork_contract_price_step

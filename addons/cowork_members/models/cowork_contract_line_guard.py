@@ -17,6 +17,7 @@ CORRECTED_BY_MANAGER = {
     "date_start",
     "billing_day",
     "setup_fee",
+    "minimum_charge",
     "billed_through",
 }
 # Days that were never charged here: only who migrates contracts may claim them.

@@ -19,6 +19,8 @@ class CoworkUsage(models.Model):
     _order = "date desc, id desc"
     _check_company_auto = True
     _allow_sudo_commands = False
+    # What other parts may note on a line that is settled.
+    _noted_when_settled = frozenset()
 
     key = fields.Char(
         required=True,
@@ -94,6 +96,13 @@ class CoworkUsage(models.Model):
         " hours for 100.00 cost 33.333333 each.",
     )
     is_price_fixed = fields.Boolean("Price Is Fixed", readonly=True)
+    cost_unit = fields.Float(
+        "Cost per Unit",
+        readonly=True,
+        digits=(16, 6),
+        help="What it cost the operator, in the currency of the contract: for usage"
+        " that is charged on with a margin.",
+    )
     note = fields.Char(readonly=True)
     origin_model = fields.Char(readonly=True)
     origin_id = fields.Many2oneReference(
@@ -134,6 +143,8 @@ class CoworkUsage(models.Model):
         "This usage has been reversed already.",
     )
     _contract_type_date_index = models.Index("(contract_id, usage_type_id, date)")
+    # Few are open at any time: what a billing run looks for.
+    _open_of_contract = models.Index("(contract_id, date) WHERE state = 'open'")
     # A reversal, and nothing else, is negative.
     _quantity_finite = models.Constraint(
         "CHECK (quantity > -1000000000 AND quantity < 1000000000"
@@ -141,8 +152,9 @@ class CoworkUsage(models.Model):
         "A quantity must be a positive number; a reversal takes it back.",
     )
     _price_finite = models.Constraint(
-        "CHECK (price_unit >= 0 AND price_unit < 1000000000000)",
-        "A price must be zero or a positive number.",
+        "CHECK (price_unit >= 0 AND price_unit < 1000000000000"
+        " AND cost_unit >= 0 AND cost_unit < 1000000000000)",
+        "A price or cost must be zero or a positive number.",
     )
     _date_sane = models.Constraint(
         "CHECK (date BETWEEN '1990-01-01' AND '2200-12-31')",
@@ -265,7 +277,8 @@ class CoworkUsage(models.Model):
 
     def write(self, vals):
         self.check_access("write")
-        if settled := self.filtered(lambda usage: usage.state != "open"):
+        settled = self.filtered(lambda usage: usage.state != "open")
+        if settled and not (self._is_by_action() and self._only_notes(vals)):
             raise UserError(
                 self.env._(
                     "“%s” is settled or void: it does not change any more. Reverse it"
@@ -274,6 +287,10 @@ class CoworkUsage(models.Model):
                 )
             )
         return super().write(vals)
+
+    @api.model
+    def _only_notes(self, vals):
+        return vals.keys() <= self._noted_when_settled
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_settled(self):

@@ -11,13 +11,16 @@ class CoworkUsage(models.Model):
 
     # Settling -----------------------------------------------------------------------
 
-    def _rate(self):
+    def _rate(self, coverage=None, notes=None):
         """Settle open usage: from now on what covers it stays as it is.
 
         Earlier usage of the same members has its share first, whether it is settled now
         or not, so that settling a part never changes the rest. A reversal gives back
         what covered the line it reverses, pack units included.
 
+        :param coverage: :class:`UsageCoverage` that holds all of it, when there is one
+            of this moment already
+        :param notes: dict of usage id to more values that are written with it
         :returns: dict of usage to :class:`~..engine.allowances.Cover`; reversals, whose
             cover is the opposite of the original's, are not in it
         """
@@ -26,8 +29,9 @@ class CoworkUsage(models.Model):
             return {}
         # sudo: who bills need not be allowed to write the ledger.
         usages = usages.sudo()._by_action()
-        coverage = UsageCoverage(usages.contract_id, max(usages.mapped("date")))
-        covers, draws, now = {}, [], fields.Datetime.now()
+        if coverage is None:
+            coverage = UsageCoverage(usages.contract_id, max(usages.mapped("date")))
+        covers, draws, notes = {}, [], notes or {}
         for usage in usages:
             original = usage.reversed_id
             if original:
@@ -59,13 +63,14 @@ class CoworkUsage(models.Model):
             ]
             usage.write(
                 {
-                    "state": "rated",
-                    "rated_on": now,
                     "quantity_included": parts[0],
                     "quantity_pack": parts[1],
                     "quantity_billable": parts[2],
+                    **notes.get(usage.id, {}),
                 }
             )
+        usages.write({"state": "rated", "rated_on": fields.Datetime.now()})
+        usages.contract_id._count_settlement()
         # Whoever settles the same usage at this moment tries again and finds it done.
         usages.flush_recordset(["state"])
         # sudo: as above.
@@ -149,6 +154,7 @@ class CoworkUsage(models.Model):
             "date": self.date,
             "used_at": self.used_at,
             "price_unit": self.price_unit,
+            "cost_unit": self.cost_unit,
             "is_price_fixed": self.is_price_fixed,
             "origin_model": self.origin_model,
             "origin_id": self.origin_id,

@@ -35,10 +35,20 @@ class CoworkUsageType(models.Model):
         default="per_unit",
     )
 
+    margin_percent = fields.Float(
+        "Margin (%)",
+        digits=(5, 2),
+        help="Added to the cost of what is charged on: 10 makes 110.00 of 100.00.",
+    )
+
     _code_uniq = models.UniqueIndex("(code)", "Another usage type has the same code.")
     _step_sane = models.Constraint(
         "CHECK (step >= 0.01 AND step <= 1000000)",
         "The smallest amount lies between 0.01 and 1,000,000.",
+    )
+    _margin_sane = models.Constraint(
+        "CHECK (margin_percent >= 0 AND margin_percent <= 999)",
+        "A margin lies between 0 and 999 %.",
     )
 
     def _is_in_hours(self):

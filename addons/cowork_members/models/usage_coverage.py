@@ -14,6 +14,7 @@ from ..engine.allowances import (
     balances,
     cover,
     make_lots,
+    running_counts,
     usage_between,
 )
 from ..engine.proration import ZERO
@@ -41,9 +42,16 @@ class UsageCoverage:
         self.env = contracts.env
         self.day = day
         self.packs = self._load_packs(contracts)
+        self.packs_of = self.packs.grouped(
+            lambda pack: (
+                (pack.commercial_partner_id, pack.company_id),
+                pack.usage_type_id,
+            )
+        )
         self.contracts = contracts | self._get_sharing(contracts)
         self.open = self._load_open()
         self.planned = self._load_planned()
+        self.first_days = self._get_first_days()
         self.lots = self._make_lots()
         self.settled = self._load_settled()
         self.pack_draws = self._load_pack_draws()
@@ -109,7 +117,7 @@ class UsageCoverage:
 
     def _make_lots(self):
         """:returns: dict of (contract id, usage type) to lots"""
-        since = self._get_first_days()
+        since = self.first_days
         lots = {}
         for contract in self.contracts:
             suspensions = tuple(
@@ -222,10 +230,11 @@ class UsageCoverage:
         self.covers, self.draws, self.shelves = {}, defaultdict(list), {}
         order = {usage_id: number for number, usage_id in enumerate(self.open.ids)}
         self.members = self.contracts.grouped(self._get_member)
-        every = {*self.lots, *self.used, *self._get_first_days()}
+        types = defaultdict(set)
+        for contract_id, usage_type in {*self.lots, *self.used, *self.first_days}:
+            types[contract_id].add(usage_type)
         for member, contracts in self.members.items():
-            types = {key[1] for key in every if key[0] in contracts._ids}
-            for usage_type in types:
+            for usage_type in set().union(*(types[each] for each in contracts.ids)):
                 packs = self._to_packs(member, usage_type)
                 # What was there before open usage took its share.
                 self.shelves[member, usage_type] = packs
@@ -249,10 +258,7 @@ class UsageCoverage:
         return contract.partner_id.commercial_partner_id, contract.company_id
 
     def _get_packs(self, member, usage_type):
-        return self.packs.filtered(
-            lambda pack: (pack.commercial_partner_id, pack.company_id) == member
-            and pack.usage_type_id == usage_type
-        )
+        return self.packs_of.get((member, usage_type), self.packs.browse())
 
     def _to_packs(self, member, usage_type):
         """:returns: list of ``Pack`` as the engine sees them"""
@@ -278,6 +284,14 @@ class UsageCoverage:
         )
 
     # Answers ------------------------------------------------------------------------
+
+    def get_counts(self, key):
+        """:param key: pair of contract id and usage type
+        :returns: dict of usage id to how much of what is included is used up by then,
+            and how much is included"""
+        return running_counts(
+            self.used.get(key, ()), self.lots.get(key, []), self.draws.get(key, ())
+        )
 
     def get_packs_left(self, member, usage_type):
         """:param member: pair of commercial partner and company

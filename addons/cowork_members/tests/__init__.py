@@ -87,6 +87,7 @@ from . import test_space_margin
 from . import test_constraints
 from . import test_double_let
 from . import test_pack_race
+from . import test_usage_race
 from . import test_import_tour
 from . import test_access_rights
 from . import test_access_roles

@@ -82,6 +82,7 @@ VIOLATIONS = {
     "cowork_booking_slot_seats_sane": [{"seat_from": 0}, {"seat_to": 0}],
     "cowork_usage_type_code_uniq": {"twin": ("code",)},
     "cowork_usage_type_step_sane": [{"step": v} for v in (0, -1, NAN, INF)],
+    "cowork_usage_type_margin_sane": [{"margin_percent": v} for v in (-1, 1000, NAN)],
     "cowork_contract_line_allowance_quantity_finite": [
         {"quantity": v} for v in (-1, NAN, INF)
     ],
@@ -160,7 +161,11 @@ VIOLATIONS = {
     "cowork_usage_quantity_finite": [
         {"quantity": v} for v in (0, 1, NAN, INF, "-Infinity")
     ],
-    "cowork_usage_price_finite": [{"price_unit": v} for v in (-1, NAN, INF)],
+    "cowork_usage_price_finite": [
+        {name: value}
+        for name in ("price_unit", "cost_unit")
+        for value in (-1, NAN, INF)
+    ],
     "cowork_usage_date_sane": [{"date": date(1989, 12, 31)}],
     "cowork_usage_state_known": [{"state": "paid"}],
     "cowork_usage_cover_adds_up": [{"state": "rated", "quantity_billable": 3}],
@@ -192,6 +197,7 @@ VIOLATIONS = {
         {"min_term_months": -1},
         {"member_limit": -1},
     ],
+    "cowork_plan_minimum_finite": [{"minimum_charge": v} for v in (-1, NAN, INF)],
     "cowork_plan_follow_up_sane": [{"follow_up_months": v} for v in (-1, 121)],
     "cowork_plan_limits_range": [
         {"suspension_min_days": -1},
@@ -241,6 +247,9 @@ VIOLATIONS = {
         for value in (-1, NAN, INF)
     ]
     + [{"quantity": 0}],
+    "cowork_contract_line_minimum_finite": [
+        {"minimum_charge": v} for v in (-1, NAN, INF)
+    ],
     "cowork_contract_line_discount_range": [
         {name: value}
         for name in ("discount", "holding_percent")

@@ -41,6 +41,7 @@ class TestContractGuard(CoworkCommon):
                 "proposal_due": "2026-10-01",
                 "proposal_error": "x",
                 "visit_error": "x",
+                "usage_settlements": 7,
             },
             "cowork.contract.line": {
                 "company_id": self.company_b.id,

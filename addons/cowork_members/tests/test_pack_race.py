@@ -1,17 +1,21 @@
 from contextlib import contextmanager
 
+from odoo import Command
 from odoo.exceptions import UserError
 from odoo.tests.common import tagged
 from odoo.tools import SQL
 
 from .race_common import RaceCase, get_maker
 
-CONTRACTS, USED, BOUGHT = 6, 2.0, 5.0
+BOUGHT = 5.0
 
 
-@tagged("post_install", "-at_install")
-class TestPackRace(RaceCase):
-    """No more is drawn from a pack than there is, whoever settles at the same time."""
+class SettlingRace(RaceCase):
+    """Usage of some contracts of one member that several servers settle at once."""
+
+    CONTRACTS, INCLUDED = 6, 0.0
+    #: days and quantities of each contract's usage
+    USED = (("2026-11-02", 2.0),)
 
     def setUp(self):
         super().setUp()
@@ -20,9 +24,16 @@ class TestPackRace(RaceCase):
             maker.plan = maker.make_plan("Race pack", "hot_desk", 100.0)
             maker.member = env["res.partner"].create({"name": "Pack Racer"})
             contracts = env["cowork.contract"]
-            for _number in range(CONTRACTS):
-                contracts |= maker.make_contract(maker.plan, start="2026-10-01")
             hours = env.ref("cowork_members.usage_meeting_hours")
+            if self.INCLUDED:
+                included = {
+                    "usage_type_id": hours.id,
+                    "quantity": self.INCLUDED,
+                    "period": "month",
+                }
+                maker.plan.allowance_ids = [Command.create(included)]
+            for _number in range(self.CONTRACTS):
+                contracts |= maker.make_contract(maker.plan, start="2026-10-01")
             pack = env["cowork.pack"].create(
                 {
                     "partner_id": maker.member.id,
@@ -30,17 +41,20 @@ class TestPackRace(RaceCase):
                     "quantity": BOUGHT,
                     "date_from": "2026-10-01",
                 }
+                if self.CONTRACTS > 1
+                else []
             )
             usages = env["cowork.usage"]._record(
                 [
                     {
-                        "key": f"t-pack-race-{number}",
+                        "key": f"t-pack-race-{contract.id}-{number}",
                         "contract_id": contract.id,
                         "usage_type_id": hours.id,
-                        "date": "2026-11-02",
-                        "quantity": USED,
+                        "date": day,
+                        "quantity": quantity,
                     }
-                    for number, contract in enumerate(contracts)
+                    for contract in contracts
+                    for number, (day, quantity) in enumerate(self.USED)
                 ]
             )
             self.ids = {
@@ -78,7 +92,7 @@ class TestPackRace(RaceCase):
             env["product.template"].browse(self.product).unlink()
 
     def _look(self, env):
-        env["cowork.pack"].browse(self.ids["cowork.pack"]).mapped("remaining")
+        env["cowork.usage"].browse(self.ids["cowork.usage"]).mapped("state")
 
     def _do(self, *actions):
         """:returns: list of whether each action was done"""
@@ -97,9 +111,14 @@ class TestPackRace(RaceCase):
                 env["cowork.usage"].browse(self.ids["cowork.usage"]),
             )
 
+
+@tagged("post_install", "-at_install")
+class TestPackRace(SettlingRace):
+    """No more is drawn from a pack than there is, whoever settles at the same time."""
+
     def test_contracts_of_one_member_settle_at_once(self):
-        done = self._do(*(self._settle(n) for n in range(CONTRACTS)))
-        self.assertEqual(done, [True] * CONTRACTS)
+        done = self._do(*(self._settle(n) for n in range(self.CONTRACTS)))
+        self.assertEqual(done, [True] * self.CONTRACTS)
         with self._result() as (pack, usages):
             self.assertEqual(sum(pack.draw_ids.mapped("quantity")), BOUGHT)
             self.assertEqual(pack.remaining, 0)
@@ -142,7 +161,7 @@ class TestPackRace(RaceCase):
 
         self._do(record_earlier, self._settle(1, 2))
         with self._connection() as env:
-            self._settle(*range(CONTRACTS))(env)
+            self._settle(*range(self.CONTRACTS))(env)
         with self._result() as (pack, usages):
             self.assertEqual(sum(pack.draw_ids.mapped("quantity")), BOUGHT)
             self.assertEqual(sum(usages.mapped("quantity_pack")), BOUGHT)

@@ -44,6 +44,13 @@ class CoworkUsageAdd(models.TransientModel):
     space_id = fields.Many2one(
         "cowork.space", domain="[('location_id', '=', location_id)]"
     )
+    rating = fields.Selection(related="usage_type_id.rating")
+    currency_id = fields.Many2one(related="contract_id.currency_id")
+    cost_unit = fields.Float(
+        "Cost per Unit",
+        digits=(16, 6),
+        help="What it cost you; the margin of what is used is added on the bill.",
+    )
     note = fields.Char()
     balance = fields.Html(compute="_compute_balance", sanitize=False)
 
@@ -157,6 +164,7 @@ class CoworkUsageAdd(models.TransientModel):
                     "space_id": self.space_id.id,
                     "date": self.date,
                     "quantity": self.quantity,
+                    "cost_unit": self.cost_unit,
                     "note": self.note,
                     "entered_by": self.env.uid,
                     "entered_on": self.create_date,
@@ -199,6 +207,10 @@ class CoworkUsageAdd(models.TransientModel):
         if not 0 < round(self.quantity, 2) < 1e6:
             raise UserError(
                 self.env._("Enter how much was used: a number greater than zero.")
+            )
+        if self.rating == "cost_plus" and not 0 < self.cost_unit < 1e12:
+            raise UserError(
+                self.env._("Enter what one unit cost: a number greater than zero.")
             )
         if not self.usage_type_id.active:
             raise UserError(self.env._("“%s” is archived.", self.usage_type_id.name))

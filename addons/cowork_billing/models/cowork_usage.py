@@ -1,0 +1,39 @@
+from odoo import fields, models
+
+
+class CoworkUsage(models.Model):
+    """On which charge a line of the usage ledger stands, and what it cost."""
+
+    _inherit = "cowork.usage"
+    # A charge that is billed anew takes its usage with it.
+    _noted_when_settled = frozenset({"fee_line_id", "fee_amount"})
+
+    fee_line_id = fields.Many2one(
+        "cowork.fee.line",
+        "Charge",
+        readonly=True,
+        copy=False,
+        index="btree_not_null",
+        ondelete="restrict",
+        groups="cowork_members.group_front_desk",
+    )
+    fee_amount = fields.Monetary(
+        "Charged",
+        readonly=True,
+        copy=False,
+        help="Its part of the charge. What is taken back gives back exactly this.",
+        groups="cowork_members.group_front_desk",
+    )
+
+    def _get_bill_label(self):
+        """:returns: what a member knows one use by, beside its day and quantity: the
+        place, who it was, and what the booking or the front desk noted"""
+        self.ensure_one()
+        booking_fee = f"{self.origin_model},{self.origin_id},fee," in (self.key or "")
+        who = self.partner_id
+        parts = [
+            self.space_id.name,
+            who.name if who != self.contract_id.partner_id else "",
+            self.note if booking_fee or not self.space_id else "",
+        ]
+        return ", ".join(part for part in parts if part)

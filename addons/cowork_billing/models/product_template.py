@@ -1,0 +1,10 @@
+from odoo import fields, models
+
+
+class ProductTemplate(models.Model):
+    _inherit = "product.template"
+
+    cowork_is_charge = fields.Boolean(
+        "One-off Charge",
+        help="Staff may charge it to members once: a lost key card, a cleaning.",
+    )
