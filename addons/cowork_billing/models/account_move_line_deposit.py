@@ -17,7 +17,10 @@ class AccountMoveLine(models.Model):
         ondelete="restrict",
     )
     cowork_entry_ids = fields.One2many(
-        "cowork.deposit.entry", "move_line_id", "Deposit Entries"
+        "cowork.deposit.entry",
+        "move_line_id",
+        "Deposit Entries",
+        groups="account.group_account_readonly,account.group_account_invoice",
     )
 
     def _copy_data_extend_business_fields(self, values):

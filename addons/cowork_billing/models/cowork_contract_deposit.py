@@ -6,9 +6,15 @@ class CoworkContract(models.Model):
 
     _inherit = "cowork.contract"
 
-    deposit_ids = fields.One2many("cowork.deposit", "contract_id", "Deposits")
+    deposit_ids = fields.One2many(
+        "cowork.deposit",
+        "contract_id",
+        "Deposits",
+        groups="cowork_members.group_front_desk",
+    )
     deposit_held = fields.Monetary(
         compute="_compute_deposit_held",
+        groups="cowork_members.group_front_desk",
         help="What the ledger owes the member: charged and not given back.",
     )
 

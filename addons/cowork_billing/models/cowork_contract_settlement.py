@@ -8,7 +8,12 @@ class CoworkContract(models.Model):
     _inherit = "cowork.contract"
     _protected_fields = frozenset({"is_settled"})
 
-    settlement_ids = fields.One2many("cowork.settlement", "contract_id", "Settlements")
+    settlement_ids = fields.One2many(
+        "cowork.settlement",
+        "contract_id",
+        "Settlements",
+        groups="cowork_billing.group_user,cowork_members.group_manager",
+    )
     is_settled = fields.Boolean("Account Settled", readonly=True, copy=False)
 
     @api.model
@@ -17,17 +22,21 @@ class CoworkContract(models.Model):
         return domain & Domain("is_settled", "=", False)
 
     def action_view_settlement(self):
-        """:returns: the window action with the settlement of this contract, or the
-        screen that makes it"""
+        """Open the settlement of this contract; make its draft where there is none.
+
+        :returns: the window action with the settlement
+        :raises UserError: when the contract has no last day
+        """
         self.ensure_one()
-        settlement = self.env["cowork.settlement"].search(
+        settlements = self.env["cowork.settlement"]
+        settlement = settlements.search(
             [("contract_id", "=", self.id), ("state", "!=", "cancelled")], limit=1
         )
+        settlement = settlement or settlements.create({"contract_id": self.id})
         return {
             "type": "ir.actions.act_window",
             "name": self.env._("Settlement"),
             "res_model": "cowork.settlement",
             "res_id": settlement.id,
             "views": [(False, "form")],
-            "context": {"default_contract_id": self.id},
         }

@@ -1,9 +1,8 @@
 from typing import NamedTuple
 
-from odoo import api, fields, models
+from odoo import api, models
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
-from odoo.tools import format_date
 
 from odoo.addons.cowork_members.models.cowork_contract import LIVE_STATES
 
@@ -235,6 +234,3 @@ class CoworkDeposit(models.Model):
         )
         (self.contract_id | contract)._bill_from_scratch()
         return move
-
-    def _describe_day(self, day):
-        return format_date(self.env, fields.Date.to_date(day))

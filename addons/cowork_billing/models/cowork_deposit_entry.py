@@ -120,7 +120,7 @@ class CoworkDepositEntry(models.Model):
         "An entry needs the journal item that posted it.",
     )
     _evidence_required = models.Constraint(
-        "CHECK (kind NOT IN ('drawn', 'forfeited') OR reason <> '')",
+        "CHECK (kind NOT IN ('drawn', 'forfeited') OR COALESCE(reason, '') <> '')",
         "What is taken from a deposit needs a reason.",
     )
 

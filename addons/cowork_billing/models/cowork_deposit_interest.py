@@ -2,6 +2,7 @@ from decimal import Decimal
 
 from odoo import api, fields, models
 from odoo.fields import Domain
+from odoo.tools import format_date
 
 from odoo.addons.cowork_members.models.optional_float import known
 
@@ -58,7 +59,7 @@ class CoworkDeposit(models.Model):
         move = self.env["account.move"]
         if earned:
             text = self.env._(
-                "Interest on deposits until %s", self._describe_day(through)
+                "Interest on deposits until %s", format_date(self.env, through)
             )
             company = self.company_id.sudo()
             account = company._get_cowork_result_account(

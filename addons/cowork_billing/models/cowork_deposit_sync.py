@@ -131,7 +131,7 @@ class CoworkDeposit(models.Model):
                 contract = line.cowork_fee_line_id.contract_id
                 vals_list.append(
                     self._prepare_payment_entry(
-                        deposits[contract.id], line, paid - before, count
+                        deposits[contract.id], line, before, paid, count
                     )
                 )
         self.env["cowork.deposit.entry"]._record(vals_list)
@@ -179,21 +179,27 @@ class CoworkDeposit(models.Model):
         return {line: decimal(step(float(part))) for line, part in paid.items()}
 
     @api.model
-    def _prepare_payment_entry(self, deposit, line, amount, count):
-        """:param count: how many payment entries the line has already
+    def _prepare_payment_entry(self, deposit, line, before, paid, count):
+        """:param before: what was paid of it until now
+        :param paid: what is paid of it
+        :param count: how many payment entries the line has already
         :returns: values of the entry for what changed"""
         is_refund = line.cowork_fee_line_id.kind == "deposit_refund"
         kind = "paid_out" if is_refund else "received"
         partials = self._get_partials(line.move_id)
         latest = partials.sorted(lambda p: (p.max_date, p.id))[-1:]
+        day = latest.max_date or line.date
+        if abs(paid) < abs(before):
+            # Taken back: nobody has told the ledger on which day.
+            day = max(deposit.location_id._today(), line.date)
         others = (latest.debit_move_id | latest.credit_move_id).move_id - line.move_id
         return self._prepare_entry(
             deposit,
             line,
             kind,
-            amount,
+            paid - before,
             key=f"{kind}:{line.id}:{count}",
-            date=latest.max_date or line.date,
+            date=day,
             counterpart_id=others[:1].id,
         )
 

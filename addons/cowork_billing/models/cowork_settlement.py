@@ -4,6 +4,9 @@ from odoo.exceptions import UserError
 #: what a person decides about a settlement, as long as it is a draft
 DECIDED = frozenset({"date", "invoice_ids", "damage_ids", "payment_journal_id", "note"})
 
+#: states of a contract whose account may be settled
+LEAVING = ("active", "suspended", "ended")
+
 
 class CoworkSettlement(models.Model):
     """The last account of a contract: one screen, one posting, never twice.
@@ -100,6 +103,7 @@ class CoworkSettlement(models.Model):
         readonly=False,
         precompute=True,
         check_company=True,
+        groups="account.group_account_readonly,account.group_account_invoice",
         help="Set off against the deposit and the last bill.",
     )
     payment_journal_id = fields.Many2one(
@@ -122,7 +126,7 @@ class CoworkSettlement(models.Model):
     amount_charges = fields.Monetary("Charges", readonly=True, copy=False)
     amount_credits = fields.Monetary("Unused Days", readonly=True, copy=False)
     amount_usage = fields.Monetary("Usage", readonly=True, copy=False)
-    amount_damages = fields.Monetary("Damages Charged", readonly=True, copy=False)
+    amount_damages = fields.Monetary("Damages and One-off", readonly=True, copy=False)
     amount_tax = fields.Monetary("Tax", readonly=True, copy=False)
     amount_unpaid = fields.Monetary("Unpaid", readonly=True, copy=False)
     amount_interest = fields.Monetary("Interest", readonly=True, copy=False)
@@ -194,7 +198,9 @@ class CoworkSettlement(models.Model):
     def _compute_invoice_ids(self):
         for settlement in self:
             contract = settlement.contract_id
-            settlement.invoice_ids = contract and contract._get_unpaid_invoices()
+            settlement.invoice_ids = (
+                contract._get_unpaid_invoices() if contract else False
+            )
 
     @api.depends("amount_final", "currency_id")
     def _compute_direction(self):
@@ -203,7 +209,11 @@ class CoworkSettlement(models.Model):
             settlement.direction = {1: "in", -1: "out"}.get(sign, "none")
             settlement.amount_to_pay = abs(settlement.amount_final)
 
-    @api.depends("amount_final", "company_id.cowork_settlement_approval")
+    @api.depends(
+        "amount_final",
+        "company_id.cowork_settlement_approval",
+        "company_id.cowork_settlement_approval_amount",
+    )
     def _compute_needs_approval(self):
         for settlement in self:
             # sudo: a setting, whoever prepares the settlement.
@@ -231,22 +241,22 @@ class CoworkSettlement(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         settlements = super().create(vals_list)
-        for settlement in settlements:
-            contract = settlement.contract_id
-            if not contract.date_end or contract.state not in (
-                "active",
-                "suspended",
-                "ended",
-            ):
-                raise UserError(
-                    self.env._(
-                        "%s has no last day yet. Terminate the contract, or record the"
-                        " notice, before its account is settled.",
-                        contract.name,
-                    )
-                )
+        settlements._check_leaving()
         settlements._refresh()
         return settlements
+
+    def _check_leaving(self):
+        """:raises UserError: for contracts that go on, or never began"""
+        for contract in self.contract_id:
+            if contract.date_end and contract.state in LEAVING:
+                continue
+            raise UserError(
+                self.env._(
+                    "%s has no last day yet. Terminate the contract, or record the"
+                    " notice, before its account is settled.",
+                    contract.name,
+                )
+            )
 
     def write(self, vals):
         decided = DECIDED & vals.keys()
@@ -292,7 +302,7 @@ class CoworkSettlement(models.Model):
         amounts = dict(figures.get("unpaid", []))
         return [
             {"name": move.name, "amount": float(amounts.get(move.id, 0))}
-            for move in self.invoice_ids.sorted("id")
+            for move in self.sudo().invoice_ids.sorted("id")
         ]
 
     # Screens --------------------------------------------------------------------------

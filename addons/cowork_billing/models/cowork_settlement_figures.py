@@ -18,6 +18,17 @@ COLUMNS = {
     "usage": "amount_usage",
     "one_off": "amount_damages",
 }
+#: what a settlement that cannot be reckoned does not say
+AMOUNTS = (
+    "amount_charges",
+    *COLUMNS.values(),
+    "amount_tax",
+    "amount_unpaid",
+    "amount_interest",
+    "amount_held",
+    "amount_drawn",
+    "amount_final",
+)
 #: what is kept of a charge to show it
 SHOWN = ["key", "kind", "name", "computation", "amount_untaxed"]
 
@@ -51,6 +62,7 @@ class CoworkSettlement(models.Model):
         self.ensure_one()
         # sudo: figures are those of billing itself; who may ask was checked before.
         settlement = self.sudo().with_company(self.company_id)
+        settlement._check_leaving()
         contract = settlement.contract_id
         built, vals = settlement._build_fees()
         open_fees = settlement._get_open_fees()
@@ -191,7 +203,9 @@ class CoworkSettlement(models.Model):
                 account = kept._reckon()
                 values, shown = kept._prepare_figures(account), kept._get_shown(account)
             except UserError as error:
-                values, shown = {"error": str(error), "figures": False}, []
+                nothing = dict.fromkeys(AMOUNTS, 0.0)
+                values = {**nothing, "error": str(error), "figures": False}
+                shown = []
             kept.line_ids.unlink()
             kept.write(values)
             self.env["cowork.settlement.line"].sudo()._by_action().create(

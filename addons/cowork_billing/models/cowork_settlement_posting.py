@@ -1,5 +1,6 @@
 from odoo import fields, models
 from odoo.exceptions import AccessError, UserError
+from odoo.tools import format_date
 
 from .fee_taxes import FeeTaxes
 
@@ -47,6 +48,8 @@ class CoworkSettlement(models.Model):
     def _check_complete(self):
         """:raises UserError: when something is missing to settle the account"""
         self.ensure_one()
+        # sudo: who prepares a settlement need not be able to read invoices.
+        self = self.sudo()
         if self.error:
             raise UserError(self.error)
         bare = self.damage_ids.filtered(lambda damage: not damage.attachment_ids)
@@ -55,6 +58,15 @@ class CoworkSettlement(models.Model):
                 self.env._(
                     "Attach what proves it to “%s”: a photo, a report, the work order.",
                     bare[0].name,
+                )
+            )
+        barred = self.damage_ids.product_id.filtered(lambda p: not p.cowork_is_charge)
+        if barred:
+            raise UserError(
+                self.env._(
+                    "“%s” is not among what members are charged once. Choose another"
+                    " product, or allow it there.",
+                    barred[0].display_name,
                 )
             )
         member = self.partner_id.commercial_partner_id
@@ -156,6 +168,7 @@ class CoworkSettlement(models.Model):
             # sudo: the rows are only locked; who may post was checked.
             settlement.sudo().lock_for_update(allow_referencing=True)
             settlement.contract_id.sudo().lock_for_update(allow_referencing=True)
+            settlement.invalidate_recordset(["state"])
             if settlement.state == "posted":
                 continue
             if settlement.state == "draft" and not settlement.needs_approval:
@@ -178,7 +191,7 @@ class CoworkSettlement(models.Model):
                     "%(contract)s runs until %(day)s. Its account is settled on that"
                     " day or later.",
                     contract=self.contract_id.name,
-                    day=fields.Date.to_string(self.contract_id.date_end),
+                    day=format_date(self.env, self.contract_id.date_end),
                 )
             )
         self._check_complete()
@@ -216,6 +229,8 @@ class CoworkSettlement(models.Model):
         """:returns: the fee lines (sudo) of what is charged and given back"""
         run = self._get_run()
         vals_list = account.vals + ([account.refund] if account.refund else [])
+        if not vals_list:
+            return self.env["cowork.fee.line"]
         fees = run._create_fee_lines(vals_list)
         run._settle_usage(account.built, fees)
         return fees
@@ -235,6 +250,8 @@ class CoworkSettlement(models.Model):
         run = self._get_run()
         written = run._draft(fees)
         moves = self.env["cowork.invoice.writer"]._post_invoices(written.moves)
+        fees.invalidate_recordset(["run_id"])
+        moves.invalidate_recordset(["cowork_run_id"])
         self._check_posted(moves, fees)
         for move in moves.filtered(lambda each: each.date != self.date):
             self.message_post(
@@ -242,7 +259,7 @@ class CoworkSettlement(models.Model):
                     "%(invoice)s was posted on %(date)s, because the books are locked"
                     " for the day of the settlement.",
                     invoice=move.name,
-                    date=fields.Date.to_string(move.date),
+                    date=format_date(self.env, move.date),
                 )
             )
         return moves
