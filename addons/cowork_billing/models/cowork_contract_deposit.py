@@ -77,9 +77,7 @@ class CoworkContract(models.Model):
         deposit = self.env["cowork.deposit"].search([("contract_id", "=", self.id)])
         action["context"] = {}
         if deposit:
-            action.update(
-                views=[(False, "form")], view_mode="form", res_id=deposit.id
-            )
+            action.update(views=[(False, "form")], view_mode="form", res_id=deposit.id)
         else:
             action["domain"] = [("contract_id", "=", self.id)]
         return action

@@ -287,7 +287,7 @@ class CoworkDeposit(models.Model):
             Decimal(0),
         )
 
-    # Screens ----------------------------------------------------------------------------
+    # Screens --------------------------------------------------------------------------
 
     def action_view_contract(self):
         """:returns: the window action with the contract of this deposit"""

@@ -48,8 +48,8 @@ class CoworkDeposit(models.Model):
 
     def _keep_evidence(self, attachments):
         """:param attachments: ``ir.attachment`` the user may read
-        :returns: copies (sudo) that belong to this deposit: nobody takes back later what
-            proved something"""
+        :returns: copies (sudo) that belong to this deposit: nobody takes back later
+            what proved something"""
         self.ensure_one()
         attachments.check_access("read")
         # sudo: nobody may write a deposit; that the user may read these was checked.
@@ -65,9 +65,7 @@ class CoworkDeposit(models.Model):
         posted = self.entry_ids.filtered(
             lambda entry: entry.is_posted and entry._is_in_ledger() and entry.account_id
         )
-        return posted[-1:].account_id or (
-            self.company_id._get_cowork_deposit_account()
-        )
+        return posted[-1:].account_id or (self.company_id._get_cowork_deposit_account())
 
     @api.model
     def _book(self, kind, movements, day, text):
@@ -144,7 +142,7 @@ class CoworkDeposit(models.Model):
         account = self.location_id.sudo().analytic_account_id
         return {str(account.id): 100} if account else False
 
-    # Drawing ----------------------------------------------------------------------------
+    # Drawing --------------------------------------------------------------------------
 
     def _draw(self, amount, invoices, reason, evidence, **origin):
         """Pay open invoices of the member from the deposit.
@@ -192,7 +190,7 @@ class CoworkDeposit(models.Model):
             self.contract_id._bill_from_scratch()
         return move
 
-    # To another contract -----------------------------------------------------------------
+    # To another contract --------------------------------------------------------------
 
     def _transfer(self, contract, amount):
         """Move a deposit to another contract of the same member.

@@ -159,9 +159,7 @@ class CoworkDepositForfeiture(models.Model):
                     {
                         "reason": self.reason,
                         "attachment_ids": [
-                            Command.set(
-                                deposit._keep_evidence(self.attachment_ids).ids
-                            )
+                            Command.set(deposit._keep_evidence(self.attachment_ids).ids)
                         ],
                         "approved_by": self.env.uid,
                         "origin_model": self._name,
@@ -174,8 +172,10 @@ class CoworkDepositForfeiture(models.Model):
             self.env._("Deposit of %s forfeited", deposit.contract_id.name),
         )
         # sudo: the ledger of deposits, read back for the link.
-        return self.env["cowork.deposit.entry"].sudo().search(
-            [("move_id", "=", move.id), ("deposit_id", "=", deposit.id)]
+        return (
+            self.env["cowork.deposit.entry"]
+            .sudo()
+            .search([("move_id", "=", move.id), ("deposit_id", "=", deposit.id)])
         )
 
     @api.ondelete(at_uninstall=False)

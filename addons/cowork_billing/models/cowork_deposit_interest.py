@@ -88,8 +88,10 @@ class CoworkDeposit(models.Model):
         due = Domain("interest_through", "=", False) | Domain(
             "interest_through", "<", through
         )
-        return due & Domain("company_id", "=", company.id) & Domain(
-            "amount_in_hand", ">", 0
+        return (
+            due
+            & Domain("company_id", "=", company.id)
+            & Domain("amount_in_hand", ">", 0)
         )
 
     @api.model
@@ -118,6 +120,4 @@ class CoworkDeposit(models.Model):
         locations = self.env["cowork.location"].search(
             [("company_id", "in", companies.ids), ("deposit_interest_rate", ">", 0)]
         )
-        return (
-            companies.filtered("cowork_deposit_interest_rate") | locations.company_id
-        )
+        return companies.filtered("cowork_deposit_interest_rate") | locations.company_id

@@ -141,7 +141,10 @@ class CoworkDeposit(models.Model):
         """:returns: dict of move line id to how many payment entries it has, and their
         sum"""
         groups = self.env["cowork.deposit.entry"]._read_group(
-            [("move_line_id", "in", lines.ids), ("kind", "in", ("received", "paid_out"))],
+            [
+                ("move_line_id", "in", lines.ids),
+                ("kind", "in", ("received", "paid_out")),
+            ],
             ["move_line_id", "currency_id"],
             ["__count", "amount:sum"],
         )
@@ -211,7 +214,7 @@ class CoworkDeposit(models.Model):
         )
         return due.matched_debit_ids | due.matched_credit_ids
 
-    # What a contract brought with it ---------------------------------------------------
+    # What a contract brought with it --------------------------------------------------
 
     @api.model
     def _follow_openings(self, contracts):

@@ -103,7 +103,6 @@ class CoworkSettlement(models.Model):
         readonly=False,
         precompute=True,
         check_company=True,
-        groups="account.group_account_readonly,account.group_account_invoice",
         help="Set off against the deposit and the last bill.",
     )
     payment_journal_id = fields.Many2one(
@@ -236,7 +235,7 @@ class CoworkSettlement(models.Model):
             settlement.access_url = f"/my/cowork/settlements/{settlement.id}"
         return result
 
-    # What may be written ----------------------------------------------------------------
+    # What may be written --------------------------------------------------------------
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -284,11 +283,11 @@ class CoworkSettlement(models.Model):
                 self.env._("Only drafts can be deleted. Cancel the settlement instead.")
             )
 
-    # For the member -----------------------------------------------------------------------
+    # For the member -------------------------------------------------------------------
 
     def _for_member(self):
         """:returns: the settlement (sudo) in the language of its reader, for the PDF:
-            who prints it may see it, but need not see invoices"""
+        who prints it may see it, but need not see invoices"""
         self.ensure_one()
         # sudo: see above; the template shows what the member is told.
         return self.sudo().with_context(lang=self.partner_id.lang or self.env.lang)

@@ -36,8 +36,9 @@ SHOWN = ["key", "kind", "name", "computation", "amount_untaxed"]
 class Account(NamedTuple):
     """What settling an account comes to.
 
-    ``built`` is what the builder gave, ``vals`` are values of fee lines to make, ``open_fees`` charges that wait for an
-    invoice already, ``total`` is what both come to with tax, without the deposit.
+    ``built`` is what the builder gave, ``vals`` are values of fee lines to make,
+    ``open_fees`` charges that wait for an invoice already, ``total`` is what both come
+    to with tax, without the deposit.
     """
 
     built: list
@@ -81,7 +82,15 @@ class CoworkSettlement(models.Model):
         settled = settle(decimal(total), [amount for _move, amount in unpaid], held)
         refund = settlement._prepare_refund(held, settled.drawn)
         return Account(
-            built, vals, open_fees, refund, decimal(total), unpaid, interest, held, settled
+            built,
+            vals,
+            open_fees,
+            refund,
+            decimal(total),
+            unpaid,
+            interest,
+            held,
+            settled,
         )
 
     def _get_residual(self, move):
@@ -192,7 +201,7 @@ class CoworkSettlement(models.Model):
         )
         return vals
 
-    # What is shown ----------------------------------------------------------------------
+    # What is shown --------------------------------------------------------------------
 
     def _refresh(self):
         """Compute the figures of drafts anew and keep them, to be looked at."""

@@ -10,7 +10,7 @@ class CoworkSettlement(models.Model):
 
     _inherit = "cowork.settlement"
 
-    # Who agrees --------------------------------------------------------------------------
+    # Who agrees -----------------------------------------------------------------------
 
     def action_refresh(self):
         """Compute the figures anew.
@@ -203,7 +203,8 @@ class CoworkSettlement(models.Model):
             raise UserError(
                 self.env._(
                     "Something has happened since %s was shown: the figures would be"
-                    " others now. Press “Back to Draft”, look at them and submit again.",
+                    " others now. Press “Back to Draft”, look at them and submit"
+                    " again.",
                     self.name,
                 )
             )

@@ -90,8 +90,9 @@ class CoworkDepositAgeing(models.Model):
                    '1_unpaid' AS situation,
                    move.invoice_date_due AS date,
                    %(today)s::date - move.invoice_date_due AS days,
-                   SUM(entry.amount * CASE entry.kind WHEN 'received' THEN -1 ELSE 1 END)
-                       AS amount
+                   SUM(
+                       entry.amount * CASE entry.kind WHEN 'received' THEN -1 ELSE 1 END
+                   ) AS amount
               FROM cowork_deposit_entry entry
               JOIN account_move_line item ON item.id = entry.move_line_id
               JOIN account_move move ON move.id = item.move_id

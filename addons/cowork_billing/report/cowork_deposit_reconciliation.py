@@ -49,7 +49,7 @@ class CoworkDepositReconciliation(models.Model):
         " stands for it in the ledger.",
     )
     ledger = fields.Monetary(
-        "Ledger", readonly=True, help="Balance of the account: what it owes members."
+        readonly=True, help="Balance of the account: what it owes members."
     )
     difference = fields.Monetary(
         readonly=True, help="Ledger less contracts: 0 as long as all is well."

@@ -94,7 +94,11 @@ class TestInterest(TestCase):
         )
 
     def test_each_balance_earns_for_its_days(self):
-        movements = [("2026-12-31", 3600), ("2027-07-02", 11400), ("2027-10-31", -15000)]
+        movements = [
+            ("2026-12-31", 3600),
+            ("2027-07-02", 11400),
+            ("2027-10-31", -15000),
+        ]
         # 183 days of 3,600 and 121 of 15,000, by 365
         self.assertEqual(self.interest(movements), "135.55")
 

@@ -263,14 +263,15 @@ class TestSettlement(SettlementCommon):
         settlement = self.settlement(contract, damage_ids=[self.damage(80, quantity=2)])
         shown = {line.key: line.amount_untaxed for line in settlement.line_ids}
         sentences = settlement.line_ids.mapped("explanation")
-        self.assertIn("Damage at move-out · 25 Jan 2027 · Broken lamp · 2 × 80.00 = 160.00", sentences)
+        self.assertIn(
+            "Damage at move-out · 25 Jan 2027 · Broken lamp · 2 × 80.00 = 160.00",
+            sentences,
+        )
         self.assertIn("Deposit refund · 18,000.00 held = -18,000.00", sentences)
         self.post(settlement)
         posted = settlement.move_id.invoice_line_ids.cowork_fee_line_id
         self.assertEqual({fee.key: fee.amount_untaxed for fee in posted}, shown)
-        self.assertEqual(
-            settlement.move_id.amount_total, -settlement.amount_final
-        )
+        self.assertEqual(settlement.move_id.amount_total, -settlement.amount_final)
 
     def test_what_changed_since_is_not_posted(self):
         contract = self.make_hot_desk()
@@ -428,9 +429,7 @@ class TestSettlement(SettlementCommon):
 
     def test_what_was_submitted_does_not_change(self):
         self.company.cowork_settlement_approval = "always"
-        settlement = self.settlement(
-            self.make_hot_desk(), damage_ids=[self.damage()]
-        )
+        settlement = self.settlement(self.make_hot_desk(), damage_ids=[self.damage()])
         with self.on("2027-01-25"):
             settlement.action_submit()
             for change in (
@@ -571,4 +570,3 @@ class TestSettlementPortal(SettlementCommon, HttpCase):
         with mute_logger("odoo.addons.base.models.ir_actions_report"):
             answer = self.url_open(f"{path}?access_token={token}")
         self.assertEqual(answer.headers["Content-Type"], PDF)
-

@@ -40,8 +40,12 @@ class CoworkDepositDraw(models.TransientModel):
     def _get_origins(self):
         """:returns: the kinds of documents people work on, whatever is installed"""
         # sudo: names of kinds of documents are no secret; the documents are.
-        models_ = self.env["ir.model"].sudo().search(
-            [("is_mail_thread", "=", True), ("transient", "=", False)], order="name"
+        models_ = (
+            self.env["ir.model"]
+            .sudo()
+            .search(
+                [("is_mail_thread", "=", True), ("transient", "=", False)], order="name"
+            )
         )
         return [(model.model, model.name) for model in models_]
 

@@ -9,7 +9,9 @@ def migrate(cr, version):
     env["cowork.organisation.load"]._complete_permissions()
     contracts = env["cowork.contract"].search([("deposit_opening", ">", 0)])
     env["cowork.deposit"]._follow_openings(contracts)
-    fees = env["cowork.fee.line"].search([("kind", "in", ("deposit", "deposit_refund"))])
+    fees = env["cowork.fee.line"].search(
+        [("kind", "in", ("deposit", "deposit_refund"))]
+    )
     lines = env["account.move.line"].search([("cowork_fee_line_id", "in", fees.ids)])
     posted = lines.move_id.filtered(lambda move: move.state == "posted")
     env["cowork.deposit"]._follow_postings(posted)
