@@ -35,7 +35,11 @@ class CoworkDeposit(models.Model):
     _allow_sudo_commands = False
 
     contract_id = fields.Many2one(
-        "cowork.contract", required=True, readonly=True, ondelete="restrict"
+        "cowork.contract",
+        required=True,
+        readonly=True,
+        index=True,
+        ondelete="restrict",
     )
     partner_id = fields.Many2one(
         related="contract_id.partner_id", store=True, precompute=True, index=True

@@ -464,6 +464,21 @@ class TestSettlement(SettlementCommon):
                 settlement.action_approve()
         self.post(settlement.with_user(self.env.user))
 
+    def test_members_read_only_what_was_settled_with_them(self):
+        member = new_test_user(self.env, login="reader", groups="base.group_portal")
+        member.partner_id.parent_id = self.member
+        settlement = self.settlement(self.make_hot_desk())
+        settlements = self.env["cowork.settlement"].with_user(member)
+        self.assertFalse(settlements.search([]))
+        with self.assertRaises(AccessError):
+            settlement.with_user(member).read(["amount_final"])
+        self.post(settlement)
+        self.assertEqual(settlements.search([]).ids, settlement.ids)
+        with self.assertRaises(AccessError):
+            settlement.with_user(member).write({"note": "Paid"})
+        stranger = new_test_user(self.env, login="alien", groups="base.group_portal")
+        self.assertFalse(settlements.with_user(stranger).search([]))
+
     # Paper ----------------------------------------------------------------------------
 
     def get_text(self, settlement):
