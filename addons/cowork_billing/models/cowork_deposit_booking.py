@@ -1,7 +1,7 @@
 from typing import NamedTuple
 
 from odoo import api, models
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import AccessError, LockError, UserError
 from odoo.fields import Command
 
 from odoo.addons.cowork_members.models.cowork_contract import LIVE_STATES
@@ -31,6 +31,24 @@ class CoworkDeposit(models.Model):
             raise AccessError(
                 self.env._("Only a manager of billing moves what members have paid in.")
             )
+
+    def _lock(self):
+        """Take from a deposit one after the other: each sees what is left.
+
+        :raises UserError: when somebody else is at work on it
+        """
+        self.ensure_one()
+        try:
+            # sudo: the row is only locked; who may take from it was checked.
+            self.sudo().lock_for_update(allow_referencing=True)
+        except LockError:
+            raise UserError(
+                self.env._(
+                    "Somebody else is booking on %s right now. Look again in a moment.",
+                    self.display_name,
+                )
+            ) from None
+        self.invalidate_recordset(["amount_in_hand"])
 
     def _check_in_hand(self, amount):
         """:raises UserError: when there is less in hand than is to be taken"""

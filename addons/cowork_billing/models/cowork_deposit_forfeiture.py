@@ -119,7 +119,8 @@ class CoworkDepositForfeiture(models.Model):
         self.check_access("write")
         self.deposit_id._check_manager()
         # Two managers at once: the second one sees what the first decided.
-        self.lock_for_update()
+        self.deposit_id._lock()
+        self.invalidate_recordset(["state"])
         if state == "approved" and self.requested_by == self.env.user:
             raise AccessError(
                 self.env._(

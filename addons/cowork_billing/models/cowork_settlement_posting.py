@@ -1,5 +1,5 @@
 from odoo import fields, models
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import AccessError, LockError, UserError
 from odoo.tools import format_date
 
 from .fee_taxes import FeeTaxes
@@ -164,11 +164,7 @@ class CoworkSettlement(models.Model):
         """
         self._check_manager()
         for settlement in self:
-            # One after the other, and not while a run bills the contract.
-            # sudo: the rows are only locked; who may post was checked.
-            settlement.sudo().lock_for_update(allow_referencing=True)
-            settlement.contract_id.sudo().lock_for_update(allow_referencing=True)
-            settlement.invalidate_recordset(["state"])
+            settlement._lock()
             if settlement.state == "posted":
                 continue
             if settlement.state == "draft" and not settlement.needs_approval:
@@ -178,6 +174,26 @@ class CoworkSettlement(models.Model):
             # hand; that the caller may post was checked above.
             settlement.sudo().with_company(settlement.company_id)._settle()
         return True
+
+    def _lock(self):
+        """One after the other, and not while a run bills the contract.
+
+        :raises UserError: when somebody else is at work on it
+        """
+        self.ensure_one()
+        try:
+            # sudo: the rows are only locked; who may post was checked.
+            self.sudo().lock_for_update(allow_referencing=True)
+            self.contract_id.sudo().lock_for_update(allow_referencing=True)
+        except LockError:
+            raise UserError(
+                self.env._(
+                    "%s is being posted, or its contract billed, by somebody else right"
+                    " now. Look again in a moment.",
+                    self.name,
+                )
+            ) from None
+        self.invalidate_recordset(["state"])
 
     def _check_ready(self):
         self.ensure_one()

@@ -71,9 +71,7 @@ class CoworkDepositDraw(models.TransientModel):
         self.ensure_one()
         deposit = self.deposit_id
         deposit._check_manager()
-        # One after the other: both see what is left.
-        # sudo: the row is only locked here; who may draw was checked.
-        deposit.sudo().lock_for_update(allow_referencing=True)
+        deposit._lock()
         if not self.attachment_ids or not (self.reason or "").strip():
             raise UserError(
                 self.env._(

@@ -33,8 +33,7 @@ class CoworkDepositTransfer(models.TransientModel):
         self.ensure_one()
         deposit = self.deposit_id
         deposit._check_manager()
-        # sudo: the row is only locked here; who may move it was checked.
-        deposit.sudo().lock_for_update(allow_referencing=True)
+        deposit._lock()
         self.contract_id.check_access("read")
         deposit._transfer(self.contract_id, self.amount)
         return True
