@@ -326,7 +326,7 @@ class TestDeposit(DepositCommon):
 
     # Speed ----------------------------------------------------------------------------
 
-    def test_following_60_postings_asks_no_more_than_following_6(self):
+    def test_following_60_postings_asks_no_more_than_6(self):
         def queries(count):
             for _number in range(count):
                 partner = self.env["res.partner"].create({"name": "Some"})
