@@ -9,6 +9,7 @@ the contract: ``periods`` and ``proration`` of ``cowork_members``.
 ``credits``      the days that are given back
 ``charges``      all of it together: what a run charges and credits now
 ``deposits``     deposits and set-up fees
+``shares``       what part of a booked amount belongs to one place
 ``explanation``  a computation put into a sentence
 
 Nothing in here imports the ERP, so all of it can be tested and used without one.

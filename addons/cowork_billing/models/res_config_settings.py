@@ -19,3 +19,6 @@ class ResConfigSettings(models.TransientModel):
     cowork_auto_post = fields.Boolean(
         related="company_id.cowork_auto_post", readonly=False
     )
+    cowork_finance_user_id = fields.Many2one(
+        related="company_id.cowork_finance_user_id", readonly=False
+    )

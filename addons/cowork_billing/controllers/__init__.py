@@ -1,0 +1,2 @@
+from . import portal_fees
+from . import published_pages

@@ -1,0 +1,121 @@
+from typing import NamedTuple
+
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+from odoo.fields import Domain
+
+from .cowork_contract import NEVER
+from .fee_taxes import FeeTaxes
+
+
+class NextInvoice(NamedTuple):
+    """What the next billing run would charge for one contract.
+
+    ``day`` is the run's date, None when nothing is due any more; ``lines`` are dicts of
+    the values of fee lines, each with its ``explanation`` and ``place``; ``problem``
+    says whether billing has something to clear up first.
+    """
+
+    day: fields.Date
+    lines: list
+    untaxed: float
+    total: float
+    problem: bool
+
+
+class CoworkContract(models.Model):
+    """What who pays sees of the charges: past ones, and those to come."""
+
+    _inherit = "cowork.contract"
+
+    billing_contact_ids = fields.Many2many(
+        "res.partner",
+        "cowork_contract_billing_contact_rel",
+        "contract_id",
+        "partner_id",
+        string="Billing Contacts",
+        help="Who of the member sees charges, invoices and questions about them. Empty:"
+        " everybody of the member but those who are only named as using it.",
+    )
+
+    @api.constrains("billing_contact_ids", "partner_id")
+    def _check_billing_contacts(self):
+        for contract in self:
+            family = contract.partner_id.commercial_partner_id
+            strangers = contract.billing_contact_ids.filtered(
+                lambda p, family=family: p.commercial_partner_id != family
+            )
+            if strangers:
+                raise ValidationError(
+                    self.env._(
+                        "%(person)s does not belong to %(member)s: billing contacts are"
+                        " people of the member.",
+                        person=strangers[0].display_name,
+                        member=family.display_name,
+                    )
+                )
+
+    def _shows_fees_to(self, user):
+        """:param user: ``res.users`` who asks
+        :returns: whether they may see what is charged for one contract"""
+        self.ensure_one()
+        # sudo: contacts are hidden from members; only yes or no is told.
+        contract, partner = self.sudo(), user.sudo().partner_id
+        if not contract._is_paid_by(partner):
+            return False
+        if contract.billing_contact_ids:
+            return partner in contract.billing_contact_ids
+        return partner == contract.partner_id or partner not in contract.member_ids
+
+    # The next invoice ----------------------------------------------------------
+
+    def _preview_next_invoice(self):
+        """What comes on the next invoice, as of now. Writes nothing.
+
+        :returns: :class:`NextInvoice`"""
+        self.ensure_one()
+        # sudo: members read no plans or prices; that they may see this is asked before.
+        contract = self.sudo().with_company(self.sudo().company_id)
+        if not contract.filtered_domain(contract._get_billed_states()):
+            return NextInvoice(None, [], 0.0, 0.0, False)
+        today = contract.location_id._today()
+        found = contract._preview_due(today)
+        if found.lines or found.problem or not found.day:
+            return found
+        return contract._preview_due(found.day)
+
+    @api.model
+    def _get_billed_states(self):
+        """:returns: domain of contracts that a run looks at"""
+        return Domain("state", "in", ("active", "suspended", "ended")) | (
+            Domain("state", "=", "signed")
+            & Domain("line_ids.bill_before_move_in", "=", True)
+        )
+
+    def _preview_due(self, day):
+        """:param day: the run's date
+        :returns: what would be due then; without lines, when something is due next"""
+        built, errors = self.env["cowork.fee.builder"]._build(self, day)
+        if errors:
+            return NextInvoice(day, [], 0.0, 0.0, True)
+        fees = built[0]
+        taxes = FeeTaxes(self.env)
+        taxes.add_untaxed(fees.vals)
+        waiting = self.env["cowork.billing.run"]._get_open_fee_lines(self)
+        lines = fees.vals + waiting._to_preview()
+        if not lines:
+            next_date = fees.next_date
+            day = next_date if day < next_date < NEVER else None
+            return NextInvoice(day, [], 0.0, 0.0, False)
+        self._add_preview_words(lines)
+        untaxed = self.currency_id.round(sum(vals["amount_untaxed"] for vals in lines))
+        return NextInvoice(day, lines, untaxed, taxes.get_total(lines), False)
+
+    def _add_preview_words(self, lines):
+        """:param lines: values of charges to come, completed here"""
+        explain = self.env["cowork.fee.text"]._get_writer(self.currency_id)
+        ids = {vals["space_id"] for vals in lines if vals["space_id"]}
+        names = {place.id: place.name for place in self.env["cowork.space"].browse(ids)}
+        for vals in lines:
+            vals["explanation"] = explain(vals["computation"])
+            vals["place"] = names.get(vals["space_id"])
