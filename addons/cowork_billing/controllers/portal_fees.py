@@ -73,7 +73,7 @@ class CoworkFeePortal(CoworkPortal):
                 "pager": pager,
                 "invoices": charges._group_by_invoice(),
                 "next_invoice": contract._preview_next_invoice() if page == 1 else None,
-                "describe_preview": fee_lines._describe_preview_sources,
+                "get_preview_sources": fee_lines._get_preview_sources,
                 **values,
             },
         )

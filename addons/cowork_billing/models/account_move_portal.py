@@ -17,7 +17,7 @@ class AccountMove(models.Model):
 
     def _get_cowork_annex(self):
         """:returns: charges (sudo) of one document, for the annex that explains them;
-            a credit note made by hand only takes back what another explains"""
+        a credit note made by hand only takes back what another explains"""
         # sudo: as the document itself: who may print it reads what it charges.
         move = self.sudo()
         fees = move.invoice_line_ids.cowork_fee_line_id

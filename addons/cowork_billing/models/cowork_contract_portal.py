@@ -78,11 +78,12 @@ class CoworkContract(models.Model):
         contract = self.sudo().with_company(self.sudo().company_id)
         if not contract.filtered_domain(contract._get_billed_states()):
             return NextInvoice(None, [], 0.0, 0.0, False)
-        today = contract.location_id._today()
-        found = contract._preview_due(today)
-        if found.lines or found.problem or not found.day:
+        found, next_date = contract._preview_due(contract.location_id._today())
+        # What is only used so far comes with the next charge for days.
+        is_due = any(vals["kind"] != "usage" for vals in found.lines)
+        if found.problem or is_due or not next_date:
             return found
-        return contract._preview_due(found.day)
+        return contract._preview_due(next_date)[0]
 
     @api.model
     def _get_billed_states(self):
@@ -94,22 +95,23 @@ class CoworkContract(models.Model):
 
     def _preview_due(self, day):
         """:param day: the run's date
-        :returns: what would be due then; without lines, when something is due next"""
+        :returns: :class:`NextInvoice` of a run on that day, and the first day on which
+            something is due after it, or None"""
         built, errors = self.env["cowork.fee.builder"]._build(self, day)
         if errors:
-            return NextInvoice(day, [], 0.0, 0.0, True)
+            return NextInvoice(day, [], 0.0, 0.0, True), None
         fees = built[0]
         taxes = FeeTaxes(self.env)
         taxes.add_untaxed(fees.vals)
-        waiting = self.env["cowork.billing.run"]._get_open_fee_lines(self)
-        lines = fees.vals + waiting._to_preview()
+        run = self.env["cowork.billing.run"].new({"date": day})
+        lines = fees.vals + run._get_open_fee_lines(self)._to_preview()
+        next_date = fees.next_date if day < fees.next_date < NEVER else None
         if not lines:
-            next_date = fees.next_date
-            day = next_date if day < next_date < NEVER else None
-            return NextInvoice(day, [], 0.0, 0.0, False)
+            return NextInvoice(None, [], 0.0, 0.0, False), next_date
         self._add_preview_words(lines)
         untaxed = self.currency_id.round(sum(vals["amount_untaxed"] for vals in lines))
-        return NextInvoice(day, lines, untaxed, taxes.get_total(lines), False)
+        total = taxes.get_total(lines)
+        return NextInvoice(day, lines, untaxed, total, False), next_date
 
     def _add_preview_words(self, lines):
         """:param lines: values of charges to come, completed here"""

@@ -66,31 +66,60 @@ class CoworkFeeLine(models.Model):
         :returns: list of dicts of ``text``, and ``url`` where there is a page"""
         self.ensure_one()
         # sudo: what a charge comes from, for who may read the charge.
-        return self.env["cowork.fee.line"]._describe_sources(
-            self.sudo().contract_line_id, self.sudo().credited_line_id
-        )
+        fee = self.sudo()
+        usages = fee._get_charged_usages(fee.computation)
+        return fee._describe_sources(fee.contract_line_id, usages, fee.credited_line_id)
 
     @api.model
-    def _describe_sources(self, line, credited=None):
-        """:param line: ``cowork.contract.line`` (sudo) of a charge
-        :param credited: the charge (sudo) that a credit takes back
+    def _get_preview_sources(self, vals):
+        """:param vals: values of a charge to come
         :returns: see ``_get_sources``"""
-        sources = []
-        if line:
-            contract = line.contract_id
-            words = {
-                "contract": contract.name,
-                "what": line.name,
-                "start": format_date(self.env, line.date_start),
-            }
-            text = self.env._("%(contract)s: %(what)s, from %(start)s", **words)
-            if line.space_id:
-                text = f"{text} · {line.space_id.display_name}"
-            sources.append({"text": text, "url": f"/my/cowork/{contract.id}#plans"})
+        # sudo: what a charge will come from, for who may see the preview.
+        fees = self.env["cowork.fee.line"].sudo()
+        lines = fees.contract_line_id.browse(vals["contract_line_id"] or [])
+        usages = fees._get_charged_usages(vals["computation"])
+        credited = fees.browse(vals.get("credited_line_id") or [])
+        return fees._describe_sources(lines, usages, credited)
+
+    @api.model
+    def _get_charged_usages(self, computation):
+        """:returns: ``cowork.usage`` that a charge was computed from"""
+        items = (computation or {}).get("items", ())
+        return self.env["cowork.usage"].browse(item["usage"] for item in items)
+
+    def _read_usages(self):
+        """Read at once what these charges were computed from."""
+        usages = self.env["cowork.usage"].union(
+            *map(self._get_charged_usages, self.mapped("computation"))
+        )
+        usages.fetch(["date", "quantity", "note", "key", "origin_model", "origin_id"])
+        (usages.usage_type_id.uom_id | usages.uom_id).fetch(["name"])
+
+    @api.model
+    def _describe_sources(self, line, usages, credited):
+        """:param line: ``cowork.contract.line`` of a charge, may be empty
+        :param usages: ``cowork.usage`` it charges
+        :param credited: the charge that a credit takes back, may be empty
+        :returns: see ``_get_sources``"""
+        sources = [self._describe_line_source(line)] if line else []
+        sources += [usage._describe_source() for usage in usages]
         if credited:
             text = self.env._("Takes back: %s", credited.explanation)
             sources.append({"text": text, "url": False})
         return sources
+
+    @api.model
+    def _describe_line_source(self, line):
+        contract = line.contract_id
+        text = self.env._(
+            "%(contract)s: %(what)s, from %(start)s",
+            contract=contract.name,
+            what=line.name,
+            start=format_date(self.env, line.date_start),
+        )
+        if line.space_id:
+            text = f"{text} · {line.space_id.display_name}"
+        return {"text": text, "url": f"/my/cowork/{contract.id}#plans"}
 
     # Questions -----------------------------------------------------------------
 
@@ -153,21 +182,11 @@ class CoworkFeeLine(models.Model):
 
     def _group_by_invoice(self):
         """:returns: list of ``(move, charges)``, in the order of these charges; the
-            move (sudo) is empty where nothing was to pay"""
+        move (sudo) is empty where nothing was to pay"""
         # sudo: number, date and state of the invoice, for who may read its charges.
+        self.sudo()._read_usages()
         groups = {}
         for fee in self:
             move = fee.sudo().move_id
             groups[move] = groups.get(move, self.browse()) | fee
         return list(groups.items())
-
-    @api.model
-    def _describe_preview_sources(self, vals):
-        """:param vals: values of a charge to come
-        :returns: see ``_get_sources``"""
-        # sudo: what a charge will come from, for who may see the preview.
-        lines = self.env["cowork.contract.line"].sudo()
-        credited = self.sudo().browse(vals.get("credited_line_id") or [])
-        return self._describe_sources(
-            lines.browse(vals["contract_line_id"] or []), credited
-        )

@@ -134,9 +134,7 @@ class CoworkFeeQuestion(models.Model):
                 )
             if not (question.answer or "").strip():
                 raise UserError(
-                    self.env._(
-                        "Write the answer to %s first.", question.display_name
-                    )
+                    self.env._("Write the answer to %s first.", question.display_name)
                 )
         self._by_action().write(
             {

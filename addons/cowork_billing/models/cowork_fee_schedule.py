@@ -5,7 +5,8 @@ from .cowork_contract import NEVER
 
 #: what gives money back carries the product of what was charged
 GIVING_BACK = ("credit", "deposit_refund")
-DEPOSIT = "cowork_billing.product_deposit"
+#: deposits, and use whose type has no product of its own
+GENERAL = ("cowork_billing.product_deposit", "cowork_billing.product_usage")
 
 
 class CoworkFeeSchedule(models.AbstractModel):
@@ -28,7 +29,7 @@ class CoworkFeeSchedule(models.AbstractModel):
     @api.model
     def _get_product_domain(self, company):
         """:returns: domain of the products that can be charged once"""
-        return Domain("cowork_is_published", "=", True) & Domain(
+        return Domain("cowork_is_charge", "=", True) & Domain(
             "company_id", "in", (False, company.id)
         )
 
@@ -77,7 +78,8 @@ class CoworkFeeSchedule(models.AbstractModel):
         if not products:
             return none
         # sudo: whoever asks, what was billed does not depend on it.
-        groups = self.env["cowork.fee.line"].sudo()._read_group(
+        fee_lines = self.env["cowork.fee.line"].sudo()
+        groups = fee_lines._read_group(
             Domain("product_id", "in", products.ids)
             & Domain("state", "in", ("invoiced", "waived", "credited"))
             & Domain("contract_line_id", "any", line_domain),
@@ -95,7 +97,7 @@ class CoworkFeeSchedule(models.AbstractModel):
         products = self.env["product.product"].sudo()
         ids = set(products._search(self._get_product_domain(company)))
         ids.update(plans.product_id.ids, plans.setup_product_id.ids)
-        ids.add(self.env["ir.model.data"]._xmlid_to_res_id(DEPOSIT))
+        ids.update(map(self.env["ir.model.data"]._xmlid_to_res_id, GENERAL))
         return ids
 
     @api.model
@@ -126,8 +128,8 @@ class CoworkFeeSchedule(models.AbstractModel):
     def _explain_unlisted(self, product):
         """:returns: what to do about a product that may not be charged"""
         return self.env._(
-            "“%s” is not on the fee schedule, so nobody can be charged for it. Tick “On"
-            " the Fee Schedule” on the product, or let the contract line, plan or usage"
+            "“%s” is not on the fee schedule, so nobody can be charged for it. Tick"
+            " “One-off Charge” on the product, or let the contract line, plan or usage"
             " type carry a product that is on it.",
             product.display_name,
         )

@@ -23,7 +23,10 @@ class CoworkFeeSchedule(models.AbstractModel):
         writer = self.with_env(location.env).with_company(location.company_id)
         sections = [
             (self.env._("Memberships"), writer._get_plan_rows(location)),
-            (self.env._("Meeting rooms and other bookings"), writer._get_rooms(location)),
+            (
+                self.env._("Meeting rooms and other bookings"),
+                writer._get_rooms(location),
+            ),
             (self.env._("By use"), writer._get_usage_rows(location)),
             (self.env._("One-off charges"), writer._get_product_rows(location)),
             (self.env._("No longer offered"), writer._get_former_rows(location)),
@@ -100,13 +103,16 @@ class CoworkFeeSchedule(models.AbstractModel):
                 months=f"{plan.deposit_months:g}",
                 amount=self._format(self._get_deposit(plan), location),
             )
+        if plan.minimum_charge:
+            yield self.env._(
+                "At least %s each period, use included",
+                self._format(plan.minimum_charge, location),
+            )
         yield self._word_notice(plan)
         if plan.min_term_months:
             yield self._word_term(plan)
         if plan.holding_percent:
-            yield self.env._(
-                "On hold: %s %% of the price", f"{plan.holding_percent:g}"
-            )
+            yield self.env._("On hold: %s %% of the price", f"{plan.holding_percent:g}")
         for discount in plan.discount_ids.sorted("min_months"):
             yield self.env._(
                 "%(percent)s %% less for %(months)s months or more",
@@ -121,9 +127,7 @@ class CoworkFeeSchedule(models.AbstractModel):
         """:returns: the deposit of one unit at the price of the plan"""
         return plan.currency_id.round(
             plan.deposit_months
-            * monthly_amount(
-                plan.list_price, plan.billing_interval, plan.billing_unit
-            )
+            * monthly_amount(plan.list_price, plan.billing_interval, plan.billing_unit)
         )
 
     @api.model
@@ -194,7 +198,7 @@ class CoworkFeeSchedule(models.AbstractModel):
         by_cost = usage_type.rating == "cost_plus"
         return {
             "name": usage_type.name,
-            "price": self.env._("cost and a margin")
+            "price": self.env._("Cost + %s %%", f"{usage_type.margin_percent:g}")
             if by_cost
             else self._get_price(product, location),
             "unit": self.env._("per %s", usage_type.uom_id.name),
@@ -205,7 +209,10 @@ class CoworkFeeSchedule(models.AbstractModel):
 
     @api.model
     def _get_price(self, product, location):
-        """:returns: the price of a product in the currency of a location"""
+        """:returns: the price of a product in the currency of a location; one without
+        a price costs what it costs in the case"""
+        if not product.lst_price:
+            return self.env._("At cost, with evidence")
         return self._format(
             product.currency_id._convert(
                 product.lst_price,

@@ -115,10 +115,9 @@ class CoworkFeeSchedule(models.AbstractModel):
     @api.model
     def _get_fee_product(self, policy):
         """:returns: the product of fees for bookings that do not take place"""
-        fees = policy.filtered(
-            lambda each: each.late_fee_kind != "none" or each.no_show_fee_kind != "none"
-        )
-        return self._get_fee_type().product_id if fees else fees.usage_type_id.product_id
+        kinds = {policy.late_fee_kind, policy.no_show_fee_kind}
+        product = self._get_fee_type().product_id
+        return product.browse() if kinds == {"none"} else product
 
     @api.model
     def _get_fee_type(self):

@@ -37,8 +37,8 @@ class ResCompany(models.Model):
         "res.users",
         "Questions About Charges",
         domain="[('share', '=', False)]",
-        help="Who gets a to-do when a member asks about a charge. Empty: who looks after"
-        " the contract, else a manager of billing.",
+        help="Who gets a to-do when a member asks about a charge. Empty: who looks"
+        " after the contract, else a manager of billing.",
     )
 
     cowork_usage_billing = fields.Selection(
@@ -79,9 +79,10 @@ class ResCompany(models.Model):
         user = self.cowork_finance_user_id or contract._get_responsible()
         if user.active and not user.share:
             return user
+        managers = self.env.ref("cowork_billing.group_manager")
         return self.env["res.users"].search(
             [
-                ("all_group_ids", "in", self.env.ref("cowork_billing.group_manager").ids),
+                ("all_group_ids", "in", managers.ids),
                 ("company_ids", "in", self.ids),
                 ("share", "=", False),
             ],

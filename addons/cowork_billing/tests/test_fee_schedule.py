@@ -37,11 +37,11 @@ class TestFeeScheduleGuard(ScheduleCommon):
         self.assertErrors(
             run, (bad, "“Corkage” is not on the fee schedule, so nobody can be")
         )
-        self.assertIn("Tick “On the Fee Schedule”", run.error_ids.message)
+        self.assertIn("Tick “One-off Charge”", run.error_ids.message)
         self.assertFees(bad)
         self.assertFees(good, ("membership", "2026-12-01", "2026-12-31", 900.0))
         # As it says: then it is billed.
-        self.hidden.cowork_is_published = True
+        self.hidden.cowork_is_charge = True
         with self.on("2026-12-01"):
             run.action_retry()
         self.assertFees(bad, ("membership", "2026-12-01", "2026-12-31", 900.0))
@@ -56,7 +56,7 @@ class TestFeeScheduleGuard(ScheduleCommon):
         self.assertIn("“Corkage” is not on the fee schedule", str(refused.exception))
         with self.assertRaises(ValidationError):
             fee.sudo().product_id = self.hidden
-        self.hidden.cowork_is_published = True
+        self.hidden.cowork_is_charge = True
         self.assertTrue(fee_lines.create(vals | {"kind": "one_off"}))
 
     def test_a_product_of_another_company_is_not_on_it(self):
@@ -127,6 +127,7 @@ class TestFeeSchedule(ScheduleCommon):
                 "notice_days": 30,
                 "min_term_months": 3,
                 "holding_percent": 30,
+                "minimum_charge": 2000,
                 "discount_ids": [Command.create({"min_months": 6, "discount": 5})],
             }
         )
@@ -143,6 +144,7 @@ class TestFeeSchedule(ScheduleCommon):
                 "Set-up fee, once: $\N{NO-BREAK SPACE}200.00",
                 "Deposit, given back: 2 × the monthly price ="
                 " $\N{NO-BREAK SPACE}3,600.00",
+                "At least $\N{NO-BREAK SPACE}2,000.00 each period, use included",
                 "Notice: 30 days",
                 "Minimum term: 3 months",
                 "On hold: 30 % of the price",
@@ -223,7 +225,7 @@ class TestFeeSchedule(ScheduleCommon):
         self.assertNotIn("Blue, Red", self.get_rows(location=dock))
 
     def test_what_is_charged_by_use_and_once(self):
-        self.hidden.cowork_is_published = True
+        self.hidden.cowork_is_charge = True
         self.hidden.description_sale = "For each bottle you bring"
         prints = self.env.ref("cowork_members.usage_prints")
         prints.product_id = self.env["product.product"].create(
@@ -233,19 +235,21 @@ class TestFeeSchedule(ScheduleCommon):
         self.assertEqual(
             (row["price"], row["unit"]), ("$\N{NO-BREAK SPACE}0.50", "per Units")
         )
+        prints.write({"rating": "cost_plus", "margin_percent": 12.5})
+        self.assertEqual(self.get_rows("By use")["Prints"]["price"], "Cost + 12.5 %")
         row = self.get_rows("One-off charges")["Corkage"]
         self.assertEqual(row["price"], "$\N{NO-BREAK SPACE}50.00")
         self.assertEqual(row["notes"], ["For each bottle you bring"])
 
     def test_the_page_shows_just_what_can_be_charged(self):
-        self.hidden.cowork_is_published = True
-        setup = self.hidden.copy({"name": "Entry", "cowork_is_published": False})
+        self.hidden.cowork_is_charge = True
+        setup = self.hidden.copy({"name": "Entry", "cowork_is_charge": False})
         self.desk.setup_product_id = setup
         self.contract(self.office, "2026-11-01")
         self.office.active = False
         for usage_type in self.usage_types:
             usage_type.product_id = self.hidden.copy(
-                {"name": usage_type.name, "cowork_is_published": False}
+                {"name": usage_type.name, "cowork_is_charge": False}
             )
         self.env["cowork.booking.policy"].search([]).late_fee_kind = "fixed"
         kind = self.env.ref("cowork_members.kind_meeting_medium")
@@ -254,15 +258,16 @@ class TestFeeSchedule(ScheduleCommon):
                 "name": "Blue",
                 "location_id": self.quay.id,
                 "kind_id": kind.id,
-                "product_id": self.hidden.copy({"cowork_is_published": False}).id,
+                "product_id": self.hidden.copy({"cowork_is_charge": False}).id,
             }
         )
         shown = self.env["product.product"].union(
             *(row["products"] for row in self.get_rows().values())
         )
-        deposit = self.env.ref("cowork_billing.product_deposit")
+        for name in ("deposit", "usage"):
+            shown |= self.env.ref(f"cowork_billing.product_{name}")
         listed = self.env["cowork.fee.schedule"]._get_listed_ids(self.company)
-        self.assertEqual(set((shown | deposit).ids), listed)
+        self.assertEqual(set(shown.ids), listed)
         self.assertIn(setup, shown)
 
     def test_in_the_readers_language(self):

@@ -1,14 +1,12 @@
 from odoo.tests import new_test_user, tagged
 
 from .common import BillingCommon
+from .usage_common import HISTORY, UsageBillingCommon
 
 SHOWN = ("key", "kind", "period_start", "period_end", "quantity", "price_unit")
 
 
-@tagged("post_install", "-at_install")
-class TestNextInvoice(BillingCommon):
-    """What members are shown of the next invoice is what it becomes."""
-
+class NextInvoiceMixin:
     def preview(self, contract, day):
         with self.on(day):
             return contract._preview_next_invoice()
@@ -29,6 +27,11 @@ class TestNextInvoice(BillingCommon):
         self.assertAlmostEqual(found.untaxed, sign * moves.amount_untaxed, places=2)
         self.assertAlmostEqual(found.total, sign * moves.amount_total, places=2)
         return moves
+
+
+@tagged("post_install", "-at_install")
+class TestNextInvoice(NextInvoiceMixin, BillingCommon):
+    """What members are shown of the next invoice is what it becomes."""
 
     def test_first_invoice_with_deposit_and_set_up_fee(self):
         contract = self.contract(self.desk, "2026-11-16")
@@ -102,8 +105,41 @@ class TestNextInvoice(BillingCommon):
         stamp = contract.write_date, contract.billing_next_date
         self.env.cr.execute("SET TRANSACTION READ ONLY")
         self.preview(contract.with_user(member), "2026-11-16")
-        self.assertEqual(
-            [self.env[name].search_count([]) for name in models], before
-        )
+        self.assertEqual([self.env[name].search_count([]) for name in models], before)
         self.env.invalidate_all()
         self.assertEqual((contract.write_date, contract.billing_next_date), stamp)
+
+
+@tagged("post_install", "-at_install")
+class TestNextInvoiceUsage(NextInvoiceMixin, UsageBillingCommon):
+    """What is used until now is on it, with where it comes from."""
+
+    def test_use_so_far_with_the_next_month(self):
+        contract = self.contract(self.hot_desk, "2026-11-01")
+        self.bill("2026-11-01")
+        usages = self.record(contract, *HISTORY)
+        found = self.preview(contract, "2026-11-25")
+        self.assertEqual((str(found.day), found.untaxed), ("2026-12-01", 1020.0))
+        usage = next(vals for vals in found.lines if vals["kind"] == "usage")
+        self.assertIn("1.5 Hours × 80.00 = 120.00", usage["explanation"])
+        sources = self.env["cowork.fee.line"]._get_preview_sources(usage)
+        self.assertEqual(
+            [source["text"] for source in sources],
+            [
+                "11/03/2026: Meeting room hours, 3 Hours",
+                "11/12/2026: Meeting room hours, 4.5 Hours",
+                "11/20/2026: Meeting room hours, 2 Hours",
+            ],
+        )
+        self.assertEqual(set(usages.mapped("state")), {"open"})
+        self.assertIsBilled(contract, found)
+        fee = usages.fee_line_id
+        self.assertEqual(fee._get_sources(), sources)
+
+    def test_a_booking_leads_to_its_page(self):
+        contract = self.contract(self.hot_desk, "2026-11-01")
+        usage = self.record(contract, HISTORY[0]).sudo()._by_action()
+        usage.write({"origin_model": "cowork.booking", "origin_id": 7})
+        self.assertEqual(usage._describe_source()["url"], "/my/cowork/bookings/7")
+        usage.write({"origin_model": False, "origin_id": False})
+        self.assertFalse(usage._describe_source()["url"])

@@ -56,7 +56,8 @@ registry.category("web_tour.tours").add("cowork_billing_portal_fees", {
         },
         {
             content: "What a desk costs",
-            trigger: ".o_cowork_fee_row:contains(Fixed desk monthly):contains(1,800.00)",
+            trigger:
+                ".o_cowork_fee_row:contains(Fixed desk monthly):contains(1,800.00)",
         },
     ],
 });
