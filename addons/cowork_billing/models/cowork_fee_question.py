@@ -4,6 +4,9 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 
+#: characters of a question with all that was added to it
+WORDS_LIMIT = 10_000
+
 
 class CoworkFeeQuestion(models.Model):
     """What a member asks about a charge, and what finance answers."""
@@ -92,7 +95,15 @@ class CoworkFeeQuestion(models.Model):
     def _add_words(self, partner, text):
         """The member writes again before the answer: one question, not two.
 
-        :returns: the question itself"""
+        :returns: the question itself
+        :raises UserError: when it gets too long to be answered"""
+        if len(self.question) + len(text) > WORDS_LIMIT:
+            raise UserError(
+                self.env._(
+                    "We have your question and are looking into it. Please wait for the"
+                    " answer, or call us."
+                )
+            )
         if text not in self.question:
             self._by_action().question = f"{self.question}\n\n{text}"
             self._message_log(

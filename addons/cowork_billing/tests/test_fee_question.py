@@ -59,6 +59,14 @@ class TestFeeQuestions(PortalFeesCommon):
         question = self.get_questions()
         self.assertEqual(question.question, "Why 15 days?\n\nAnd why twice?")
 
+    def test_words_are_added_only_so_long(self):
+        self.sign_in(self.payer)
+        for letter in "abcde":
+            self.ask(letter * 2000)
+        self.assertEqual(len(self.get_questions().question), 2000 * 4 + 2 * 3)
+        response = self.ask("f" * 2000)
+        self.assertIn("We have your question", response.text)
+
     @mute_logger("odoo.sql_db")
     def test_two_at_the_same_moment_the_database_lets_one_in(self):
         fee_lines = self.env["cowork.fee.question"].sudo()._by_action()
