@@ -58,6 +58,16 @@ class TestPublishedPages(PortalFeesCommon):
             self.assertIn(phrase, words)
         self.assertNotIn("Ada Ltd", words)
 
+    def test_each_reader_has_it_in_their_language(self):
+        lang = self.env["res.lang"]._activate_lang("zh_CN")
+        self.hot_desk.with_context(lang="zh_CN").name = "流动工位"
+        self.quay.schedule_access = "public"
+        self.env.flush_all()
+        self.authenticate(None, None)
+        _path, words = self.get(f"/{lang.url_code}/cowork/fees/{self.quay.id}")
+        self.assertIn("流动工位", words)
+        self.assertNotIn("Hot desk", words)
+
     def test_what_the_page_of_spending_says(self):
         account = self.company_data["default_account_expense"]
         account.cowork_category_id = self.env.ref("cowork_billing.disclosure_rent")
