@@ -38,6 +38,26 @@ class CoworkContract(models.Model):
         " everybody of the member but those who are only named as using it.",
     )
 
+    fee_question_count = fields.Integer(compute="_compute_fee_question_count")
+
+    def _compute_fee_question_count(self):
+        counts = dict(
+            self.env["cowork.fee.question"]._read_group(
+                [("contract_id", "in", self.ids)], ["contract_id"], ["__count"]
+            )
+        )
+        for contract in self:
+            contract.fee_question_count = counts.get(contract, 0)
+
+    def action_view_fee_questions(self):
+        """:returns: the window action with what members asked about their charges"""
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "cowork_billing.action_cowork_fee_question"
+        )
+        action["domain"] = [("contract_id", "in", self.ids)]
+        action["context"] = {}
+        return action
+
     @api.constrains("billing_contact_ids", "partner_id")
     def _check_billing_contacts(self):
         for contract in self:

@@ -95,7 +95,11 @@ PUBLIC_METHODS = {
     "cowork.invoice.writer": set(),
 }
 INHERITED_METHODS = {
-    "cowork.contract": {"action_view_fee_lines", "action_view_invoices"},
+    "cowork.contract": {
+        "action_view_fee_lines",
+        "action_view_invoices",
+        "action_view_fee_questions",
+    },
     "cowork.location": {"action_open_schedule", "action_open_disclosure"},
     "cowork.space": {"action_create_cost_centre"},
     "account.move": {"action_view_cowork_fee_lines"},

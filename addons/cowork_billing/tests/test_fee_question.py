@@ -26,6 +26,13 @@ class TestFeeQuestions(PortalFeesCommon):
         self.assertIn("15 of 30 days", activity.note)
         self.assertIn("I came on the 20th.", activity.note)
         self.assertEqual(self.fee.question_count, 1)
+        self.assertEqual(self.mine.fee_question_count, 1)
+        for action in (
+            self.fee.action_view_questions(),
+            self.mine.action_view_fee_questions(),
+        ):
+            found = self.env[action["res_model"]].search(action["domain"])
+            self.assertEqual(found, question)
 
     def test_the_answer_is_on_the_page_and_in_the_mail(self):
         self.payer.partner_id.email = "ada@example.com"
