@@ -187,6 +187,7 @@ class CoworkFeeLine(models.Model):
         self.sudo()._read_usages()
         groups = {}
         for fee in self:
-            move = fee.sudo().move_id
-            groups[move] = groups.get(move, self.browse()) | fee
-        return list(groups.items())
+            groups.setdefault(fee.sudo().move_id, []).append(fee.id)
+        # All charges of the page are read together.
+        ids = self._prefetch_ids
+        return [(move, self.browse(f).with_prefetch(ids)) for move, f in groups.items()]
