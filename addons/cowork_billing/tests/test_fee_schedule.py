@@ -14,6 +14,11 @@ class ScheduleCommon(BillingCommon):
         )
         cls.usage_types = cls.env["cowork.usage.type"].search([])
 
+    def make_product(self, name, **vals):
+        return self.env["product.product"].create(
+            {"name": name, "type": "service", **vals}
+        )
+
     def get_rows(self, section=None, location=None):
         """:returns: dict of name to row, of one section or all"""
         sections = self.env["cowork.fee.schedule"]._build(location or self.quay)
@@ -243,24 +248,25 @@ class TestFeeSchedule(ScheduleCommon):
 
     def test_the_page_shows_just_what_can_be_charged(self):
         self.hidden.cowork_is_charge = True
-        setup = self.hidden.copy({"name": "Entry", "cowork_is_charge": False})
+        setup = self.make_product("Entry")
         self.desk.setup_product_id = setup
         self.contract(self.office, "2026-11-01")
         self.office.active = False
         for usage_type in self.usage_types:
-            usage_type.product_id = self.hidden.copy(
-                {"name": usage_type.name, "cowork_is_charge": False}
-            )
-        self.env["cowork.booking.policy"].search([]).late_fee_kind = "fixed"
-        kind = self.env.ref("cowork_members.kind_meeting_medium")
-        self.env["cowork.space"].create(
+            usage_type.product_id = self.make_product(usage_type.name)
+        policy = self.env["cowork.booking.policy"].create(
+            {"name": "Rooms", "late_fee_kind": "fixed", "late_fee": 5}
+        )
+        room = self.env["cowork.space"].create(
             {
                 "name": "Blue",
                 "location_id": self.quay.id,
-                "kind_id": kind.id,
-                "product_id": self.hidden.copy({"cowork_is_charge": False}).id,
+                "kind_id": self.env.ref("cowork_members.kind_meeting_medium").id,
+                "booking_policy_id": policy.id,
+                "product_id": self.make_product("Blue room").id,
             }
         )
+        unlisted = self.make_product("Nobody's")
         shown = self.env["product.product"].union(
             *(row["products"] for row in self.get_rows().values())
         )
@@ -268,7 +274,15 @@ class TestFeeSchedule(ScheduleCommon):
             shown |= self.env.ref(f"cowork_billing.product_{name}")
         listed = self.env["cowork.fee.schedule"]._get_listed_ids(self.company)
         self.assertEqual(set(shown.ids), listed)
-        self.assertIn(setup, shown)
+        for product in (
+            setup,
+            room.product_id,
+            self.office.product_id,
+            self.hidden,
+            *self.usage_types.product_id,
+        ):
+            self.assertIn(product, shown)
+        self.assertNotIn(unlisted, shown)
 
     def test_in_the_readers_language(self):
         self.env["res.lang"]._activate_lang("zh_CN")
@@ -280,6 +294,7 @@ class TestFeeSchedule(ScheduleCommon):
 
     def test_more_plans_ask_no_more_questions(self):
         def count():
+            self.env.flush_all()
             self.env.invalidate_all()
             before = self.env.cr.sql_log_count
             self.env["cowork.fee.schedule"]._build(self.quay)

@@ -110,6 +110,7 @@ class TestPortalFees(PortalFeesCommon):
 
     def test_more_charges_ask_no_more_questions(self):
         def count(fees):
+            self.env.flush_all()
             self.env.invalidate_all()
             before = self.env.cr.sql_log_count
             for _move, charges in fees._group_by_invoice():
