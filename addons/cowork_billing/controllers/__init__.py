@@ -1,1 +1,3 @@
 from . import portal_settlement
+from . import portal_fees
+from . import published_pages

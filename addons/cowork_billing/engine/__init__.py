@@ -11,6 +11,7 @@ the contract: ``periods`` and ``proration`` of ``cowork_members``.
 ``deposits``     deposits and set-up fees
 ``deposit_ledger``  what of a deposit is paid, what it earns, how it is given back
 ``settlement``   everything set off against everything at the end
+``shares``       what part of a booked amount belongs to one place
 ``explanation``  a computation put into a sentence
 
 Nothing in here imports the ERP, so all of it can be tested and used without one.

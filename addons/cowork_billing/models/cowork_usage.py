@@ -1,4 +1,5 @@
 from odoo import fields, models
+from odoo.tools import format_date
 
 
 class CoworkUsage(models.Model):
@@ -37,3 +38,18 @@ class CoworkUsage(models.Model):
             self.note if booking_fee or not self.space_id else "",
         ]
         return ", ".join(part for part in parts if part)
+
+    def _describe_source(self):
+        """:returns: dict of ``text`` and ``url`` by which a member finds one use: a
+        booking has a page"""
+        self.ensure_one()
+        text = self.env._(
+            "%(day)s: %(what)s, %(quantity)s %(unit)s",
+            day=format_date(self.env, self.date),
+            what=self._get_bill_label() or self.usage_type_id.name,
+            quantity=f"{self.quantity:g}",
+            unit=self.uom_id.name,
+        )
+        is_booking = self.origin_model == "cowork.booking" and self.origin_id
+        url = is_booking and f"/my/cowork/bookings/{self.origin_id}"
+        return {"text": text, "url": url}

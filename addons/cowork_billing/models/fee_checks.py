@@ -1,6 +1,8 @@
 from odoo.exceptions import UserError
 from odoo.tools import format_date
 
+from .cowork_fee_schedule import GIVING_BACK
+
 
 class FeeChecker:
     """What must be in order before a contract is billed, each with a sentence.
@@ -43,6 +45,8 @@ class FeeChecker:
                     product.display_name,
                 )
             )
+        if vals["kind"] not in GIVING_BACK and not self._is_listed(product, company):
+            raise UserError(env["cowork.fee.schedule"]._explain_unlisted(product))
         if not self._remember(
             "income", (product, company), lambda: self._get_income(product, company)
         ):
@@ -65,6 +69,16 @@ class FeeChecker:
                     vals["name"],
                 )
             )
+
+    def _is_listed(self, product, company):
+        """:returns: whether members can know that they may be charged for this"""
+        schedule = self.env["cowork.fee.schedule"]
+        offered = self._remember(
+            "offered", company, lambda: schedule._get_offered_ids(company)
+        )
+        return product.id in offered or product.id in self._remember(
+            "listed", company, lambda: schedule._get_listed_ids(company)
+        )
 
     def _get_income(self, product, company):
         product = product.with_company(company)

@@ -113,6 +113,22 @@ class FeeTaxes:
         )
         return summary["total_amount_currency"]
 
+    def get_total(self, vals_list):
+        """:param vals_list: values of the fee lines of one contract
+        :returns: what the invoice with them comes to, tax included"""
+        contract = self.env["cowork.contract"].browse(vals_list[0]["contract_id"])
+        bases = []
+        for vals in vals_list:
+            product = self.env["product.product"].browse(vals["product_id"])
+            taxes = self._get_taxes(contract, product, vals["kind"])
+            price = (vals["price_unit"], vals["quantity"], vals["discount"])
+            bases.append(self._get_base_line(contract, product, taxes, *price))
+        self._compute(bases, contract.company_id)
+        summary = self.env["account.tax"]._get_tax_totals_summary(
+            bases, contract.currency_id, contract.company_id
+        )
+        return summary["total_amount_currency"]
+
     def _get_taxes(self, contract, product, kind):
         """:returns: taxes of a charge, as its invoice line will get them"""
         company = contract.company_id

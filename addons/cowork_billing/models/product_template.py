@@ -6,5 +6,6 @@ class ProductTemplate(models.Model):
 
     cowork_is_charge = fields.Boolean(
         "One-off Charge",
-        help="Staff may charge it to members once: a lost key card, a cleaning.",
+        help="Staff may charge it to members once: a lost key card, a cleaning. Members"
+        " find it with its price on the fee schedule of every location.",
     )

@@ -33,6 +33,13 @@ class ResCompany(models.Model):
         default=True,
         help="Invoices of a billing run are posted at once, not left as drafts.",
     )
+    cowork_finance_user_id = fields.Many2one(
+        "res.users",
+        "Questions About Charges",
+        domain="[('share', '=', False)]",
+        help="Who gets a to-do when a member asks about a charge. Empty: who looks"
+        " after the contract, else a manager of billing.",
+    )
 
     cowork_usage_billing = fields.Selection(
         [("run", "With every run"), ("month", "When its month is over")],
@@ -64,6 +71,24 @@ class ResCompany(models.Model):
                         account.display_name,
                     )
                 )
+
+    def _get_cowork_finance_user(self, contract):
+        """:param contract: ``cowork.contract`` whose member asks
+        :returns: ``res.users`` who answers, possibly nobody"""
+        self.ensure_one()
+        user = self.cowork_finance_user_id or contract._get_responsible()
+        if user.active and not user.share:
+            return user
+        managers = self.env.ref("cowork_billing.group_manager")
+        return self.env["res.users"].search(
+            [
+                ("all_group_ids", "in", managers.ids),
+                ("company_ids", "in", self.ids),
+                ("share", "=", False),
+            ],
+            order="id",
+            limit=1,
+        )
 
     def _get_cowork_journal(self, location=None):
         """:param location: ``cowork.location`` whose own journal comes first

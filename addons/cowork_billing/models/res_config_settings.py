@@ -42,3 +42,6 @@ class ResConfigSettings(models.TransientModel):
         readonly=False,
         currency_field="cowork_currency_id",
     )
+    cowork_finance_user_id = fields.Many2one(
+        related="company_id.cowork_finance_user_id", readonly=False
+    )

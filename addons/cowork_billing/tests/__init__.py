@@ -18,6 +18,7 @@ from . import test_engine_repair
 from . import test_engine_usage
 from . import test_engine_minimum
 from . import test_engine_settlement
+from . import test_engine_shares
 from . import test_engine_worked_histories
 from . import test_changed_terms
 from . import test_life_of_contract
@@ -36,6 +37,12 @@ from . import test_one_off_charges
 from . import test_no_day_twice
 from . import test_billing_repair
 from . import test_query_counts
+from . import test_fee_schedule
+from . import test_disclosure
+from . import test_next_invoice
+from . import test_portal_fees
+from . import test_fee_question
+from . import test_published_pages
 from . import test_invoice_pdf
 from . import test_access_rights_billing
 from . import test_organisation_billing

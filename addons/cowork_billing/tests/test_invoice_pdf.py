@@ -29,6 +29,32 @@ class TestInvoicePdf(BillingCommon):
         ):
             self.assertIn(sentence, text)
 
+    def test_annex_says_how_each_amount_came_about_and_where_from(self):
+        contract = self.contract(self.desk, "2026-11-16")
+        invoice = self.bill("2026-11-16").move_ids
+        _lines, annex = self.get_text(invoice).split("Annex: how these amounts")
+        for sentence in (
+            "Fixed desk monthly · 16–30 Nov 2026 · 15 of 30 days × 1,800.00 = 900.00",
+            "Set-up fee Fixed desk monthly · once · 200.00",
+            "Deposit · 2 months × 1,800.00 = 3,600.00",
+            f"{contract.name}: Fixed desk monthly, from 11/16/2026",
+            "fee schedule",
+        ):
+            self.assertIn(sentence, annex)
+        self.bill("2026-12-01")
+        self.amend(contract, self.office, "2026-12-11", on="2026-12-05")
+        second = self.bill("2026-12-11").move_ids
+        _lines, annex = self.get_text(second).split("Annex: how these amounts")
+        self.assertIn("Takes back: Fixed desk monthly", annex)
+
+    def test_a_credit_note_made_by_hand_and_other_invoices_have_no_annex(self):
+        self.contract(self.desk, "2026-11-16")
+        invoice = self.bill("2026-11-16").move_ids
+        credit = self.get_credit_note(invoice)
+        self.assertNotIn("Annex:", self.get_text(credit))
+        plain = self.init_invoice("out_invoice", amounts=[10], post=True)
+        self.assertNotIn("Annex:", self.get_text(plain))
+
     def test_explanations_in_the_members_language(self):
         self.env["res.lang"]._activate_lang("zh_CN")
         self.env["ir.module.module"]._load_module_terms(["cowork_billing"], ["zh_CN"])
