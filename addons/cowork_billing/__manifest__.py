@@ -19,6 +19,7 @@
         "views/cowork_billing_error_views.xml",
         "wizards/cowork_billing_preview_views.xml",
         "views/cowork_billing_run_views.xml",
+        "views/cowork_billing_schedule_views.xml",
         "views/cowork_contract_views.xml",
         "views/cowork_location_views.xml",
         "views/cowork_space_views.xml",

@@ -13,6 +13,9 @@ class ResConfigSettings(models.TransientModel):
     cowork_invoice_grouping = fields.Selection(
         related="company_id.cowork_invoice_grouping", readonly=False
     )
+    cowork_auto_send = fields.Boolean(
+        related="company_id.cowork_auto_send", readonly=False
+    )
     cowork_auto_post = fields.Boolean(
         related="company_id.cowork_auto_post", readonly=False
     )
