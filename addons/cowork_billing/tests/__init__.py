@@ -31,3 +31,4 @@ from . import test_billing_tours
 from . import test_i18n
 from . import test_billing_aftermath
 from . import test_billing_schedule
+from . import test_companies
