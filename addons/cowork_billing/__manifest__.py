@@ -35,6 +35,7 @@
         "report/cowork_deposit_ageing_views.xml",
         "report/cowork_settlement_report.xml",
         "views/cowork_settlement_views.xml",
+        "views/cowork_billing_schedule_views.xml",
         "views/cowork_contract_views.xml",
         "views/cowork_location_views.xml",
         "views/cowork_space_views.xml",

@@ -12,6 +12,9 @@ from .paths import CHECKOUT, LOGS
 from .processes import call, child, cleanup
 from .say import say, warn
 
+#: modules of the ERP that operators have beside ours, and that ours have to fit
+BESIDE = ["l10n_cn", "payment_demo"]
+
 
 def test(arguments: list[str]) -> int:
     """:param arguments: what to test, as pytest takes it; nothing for everything"""
@@ -49,7 +52,8 @@ def templates(env: Environment) -> tuple[str, str]:
     :returns: their names; both are made of what this checkout holds now
     """
     addons = environment.addons()
-    core = databases.template(env, "core", databases.core_dependencies(addons), None)
+    modules = [*databases.core_dependencies(addons), *BESIDE]
+    core = databases.template(env, "core", modules, None)
     return core, databases.template(env, "addons", addons, core)
 
 

@@ -18,7 +18,12 @@ from . import cowork_billing_batch
 from . import cowork_billing_guard
 from . import cowork_billing_invoices
 from . import cowork_billing_progress
+from . import cowork_billing_retry
+from . import cowork_billing_schedule
+from . import cowork_billing_sending
+from . import cowork_billing_undo
 from . import cowork_billing_worker
+from . import cowork_billing_watch
 from . import cowork_billing_share
 from . import cowork_contract
 from . import cowork_contract_line

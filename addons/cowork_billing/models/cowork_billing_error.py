@@ -46,3 +46,14 @@ class CoworkBillingError(models.Model):
             "res_id": self.contract_id.id,
             "views": [(False, "form")],
         }
+
+    def action_retry(self):
+        """Bill these contracts again, now that they are mended, and only them.
+
+        :returns: True
+        :raises UserError: when nothing was refused, the run is not over, or another run
+            of the same company is at work
+        """
+        for run, errors in self.grouped("run_id").items():
+            run._retry(errors)
+        return True

@@ -1,6 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.fields import Command, Domain
+from odoo.fields import Domain
 from odoo.tools import format_date
 
 from odoo.addons.cowork_members.engine.errors import EngineError
@@ -77,6 +77,9 @@ class CoworkBillingRun(models.Model):
     finished_at = fields.Datetime(readonly=True, copy=False)
     duration = fields.Float(
         "Duration (s)", compute="_compute_duration", help="Seconds from start to end."
+    )
+    rate = fields.Float(
+        "Invoices per Second", compute="_compute_rate", help="From start to end."
     )
     progress_ids = fields.One2many("cowork.billing.progress", "run_id", "Batches")
     plain_count = fields.Integer(
@@ -175,6 +178,11 @@ class CoworkBillingRun(models.Model):
                 (end - run.started_at).total_seconds() if run.started_at else 0.0
             )
 
+    @api.depends("duration", "invoice_count")
+    def _compute_rate(self):
+        for run in self:
+            run.rate = run.invoice_count / run.duration if run.duration else 0.0
+
     # Actions -------------------------------------------------------------------
 
     def action_preview(self):
@@ -230,38 +238,6 @@ class CoworkBillingRun(models.Model):
         if run.state == "running":
             run._trigger_workers()
         return True
-
-    def action_retry(self):
-        """Bill the contracts again that could not be billed, and only those.
-
-        :returns: True
-        :raises UserError: when the run is not over, left no errors, or another run of
-            the same company is at work
-        """
-        self.ensure_one()
-        self.check_access("write")
-        # sudo: as in action_run; contracts and errors are the run's own bookkeeping.
-        run = self.sudo()
-        run._lock_company()
-        run._check_no_other()
-        failed = run.error_ids.filtered(lambda error: error.kind == "error")
-        if run.state != "done" or not failed:
-            raise UserError(
-                self.env._("%s left nothing behind that could be retried.", self.name)
-            )
-        run._lock_company()
-        run._check_no_other()
-        contracts = failed.contract_id
-        contracts.write({"billing_run_id": False, "billing_next_date": False})
-        failed.unlink()
-        run.write(
-            {
-                "state": "running",
-                "finished_at": False,
-                "retry_contract_ids": [Command.set(contracts.ids)],
-            }
-        )
-        return self.action_run()
 
     def _check_ready(self, states):
         if self.state not in states:

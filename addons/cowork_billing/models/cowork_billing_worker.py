@@ -123,6 +123,16 @@ class CoworkBillingRun(models.Model):
 
     # The scheduler's jobs ------------------------------------------------------
 
+    def _begin(self):
+        """Start the run and leave all of it to the scheduler's jobs.
+
+        :raises UserError: when another run of the company is at work, or the company
+            has no sales journal
+        """
+        self.company_id._get_cowork_journal()
+        self._start()
+        self._trigger_workers()
+
     def _trigger_workers(self):
         """Wake the scheduler's jobs; it switches them off after a week of failures."""
         refs = [self.env.ref(xmlid, raise_if_not_found=False) for xmlid in WORKERS]

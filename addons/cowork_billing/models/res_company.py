@@ -33,6 +33,11 @@ class ResCompany(models.Model):
         default=True,
         help="Invoices of a billing run are posted at once, not left as drafts.",
     )
+    cowork_auto_send = fields.Boolean(
+        "Send Membership Invoices",
+        help="Invoices that a run has posted are sent in the background, the way each"
+        " member prefers.",
+    )
     cowork_finance_user_id = fields.Many2one(
         "res.users",
         "Questions About Charges",

@@ -16,6 +16,9 @@ class ResConfigSettings(models.TransientModel):
     cowork_usage_billing = fields.Selection(
         related="company_id.cowork_usage_billing", readonly=False
     )
+    cowork_auto_send = fields.Boolean(
+        related="company_id.cowork_auto_send", readonly=False
+    )
     cowork_auto_post = fields.Boolean(
         related="company_id.cowork_auto_post", readonly=False
     )

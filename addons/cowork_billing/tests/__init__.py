@@ -48,3 +48,6 @@ from . import test_access_rights_billing
 from . import test_organisation_billing
 from . import test_billing_tours
 from . import test_i18n
+from . import test_billing_aftermath
+from . import test_billing_schedule
+from . import test_companies
