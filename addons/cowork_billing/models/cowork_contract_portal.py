@@ -130,7 +130,7 @@ class CoworkContract(models.Model):
             return NextInvoice(None, [], 0.0, 0.0, False), next_date
         self._add_preview_words(lines)
         untaxed = self.currency_id.round(sum(vals["amount_untaxed"] for vals in lines))
-        total = taxes.get_total(lines)
+        total = taxes.get_total_of_values(lines)
         return NextInvoice(day, lines, untaxed, total, False), next_date
 
     def _add_preview_words(self, lines):

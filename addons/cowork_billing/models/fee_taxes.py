@@ -93,39 +93,54 @@ class FeeTaxes:
     def get_total(self, fee_lines):
         """:returns: what fee lines of one contract or member come to on one document,
         with tax"""
-        if not fee_lines:
+        return self._add_up(
+            [
+                (
+                    fee.contract_id,
+                    fee.product_id,
+                    fee.kind,
+                    fee.price_unit,
+                    fee.quantity,
+                    fee.discount,
+                )
+                for fee in fee_lines
+            ]
+        )
+
+    def get_total_of_values(self, vals_list):
+        """:param vals_list: values of fee lines to come, of one contract
+        :returns: what they come to on one document, with tax"""
+        contracts, products = self.env["cowork.contract"], self.env["product.product"]
+        return self._add_up(
+            [
+                (
+                    contracts.browse(vals["contract_id"]),
+                    products.browse(vals["product_id"]),
+                    vals["kind"],
+                    vals["price_unit"],
+                    vals["quantity"],
+                    vals["discount"],
+                )
+                for vals in vals_list
+            ]
+        )
+
+    def _add_up(self, charges):
+        """:param charges: list of contract, product, kind, price, quantity, discount
+        :returns: their total on one document, with tax"""
+        if not charges:
             return 0.0
         bases = [
             self._get_base_line(
-                fee.contract_id,
-                fee.product_id,
-                self._get_taxes(fee.contract_id, fee.product_id, fee.kind),
-                fee.price_unit,
-                fee.quantity,
-                fee.discount,
+                contract, product, self._get_taxes(contract, product, kind), *price
             )
-            for fee in fee_lines
+            for contract, product, kind, *price in charges
         ]
-        company = fee_lines.company_id
+        contract = charges[0][0]
+        company = contract.company_id
         self._compute(bases, company)
         summary = self.env["account.tax"]._get_tax_totals_summary(
-            bases, fee_lines.currency_id, company
-        )
-        return summary["total_amount_currency"]
-
-    def get_total(self, vals_list):
-        """:param vals_list: values of the fee lines of one contract
-        :returns: what the invoice with them comes to, tax included"""
-        contract = self.env["cowork.contract"].browse(vals_list[0]["contract_id"])
-        bases = []
-        for vals in vals_list:
-            product = self.env["product.product"].browse(vals["product_id"])
-            taxes = self._get_taxes(contract, product, vals["kind"])
-            price = (vals["price_unit"], vals["quantity"], vals["discount"])
-            bases.append(self._get_base_line(contract, product, taxes, *price))
-        self._compute(bases, contract.company_id)
-        summary = self.env["account.tax"]._get_tax_totals_summary(
-            bases, contract.currency_id, contract.company_id
+            bases, contract.currency_id, company
         )
         return summary["total_amount_currency"]
 

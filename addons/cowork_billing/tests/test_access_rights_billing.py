@@ -117,8 +117,11 @@ PUBLIC_METHODS = {
         "action_send",
         "action_view_unsent",
     },
-    "cowork.billing.error": {"action_open_contract", "action_repair"},
-    "cowork.billing.error": {"action_open_contract", "action_retry"},
+    "cowork.billing.error": {
+        "action_open_contract",
+        "action_repair",
+        "action_retry",
+    },
     "cowork.billing.progress": set(),
     "cowork.billing.schedule": {"action_bill_now", "get_alarms"},
     "cowork.billing.preview": set(),
