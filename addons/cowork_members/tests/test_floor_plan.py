@@ -141,9 +141,8 @@ class TestFloorPlan(FloorPlanCase):
 
     def test_drawings_are_for_administrators(self):
         # As everywhere in the ERP, which would not show them to anybody otherwise.
-        for drawing in (SVG, b"\xef\xbb\xbf \n" + SVG):
-            with self.assertRefused(UserError, "for administrators"):
-                self.plan.with_user(self.user).image = base64.b64encode(drawing)
+        with self.assertRefused(UserError, "for administrators"):
+            self.plan.with_user(self.user).image = base64.b64encode(SVG)
 
     def test_other_files_are_refused(self):
         for data in (b"%PDF-1.4", b"PK\x03\x04", b"<html></html>"):

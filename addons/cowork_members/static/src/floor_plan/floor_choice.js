@@ -36,6 +36,10 @@ export class FloorChoiceDialog extends Component {
         });
     }
 
+    onPlan(ev) {
+        this.load(Number(ev.target.value));
+    }
+
     get days() {
         const day = (value) => formatDate(deserializeDate(value));
         const from = day(this.state.floor.day);

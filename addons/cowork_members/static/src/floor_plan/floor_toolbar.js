@@ -72,6 +72,10 @@ export class FloorToolbar extends Component {
         this.props.onFilter({...this.filters, [name]: value});
     }
 
+    setNumber(name, ev) {
+        this.setFilter(name, Math.max(parseInt(ev.target.value, 10) || 0, 0));
+    }
+
     onAmenity(id, isWanted) {
         const others = (this.filters.amenities || []).filter((other) => other !== id);
         this.setFilter("amenities", isWanted ? [...others, id] : others);

@@ -73,6 +73,27 @@ registry.category("web_tour.tours").add("cowork_booking_board", {
             trigger: `${rowOf("Boardroom")} .o_board_block[title*="14:00 – 15:00"]`,
         },
         {
+            content: "Only desks",
+            trigger: `${BOARD} .o_board_kind`,
+            run: "selectByLabel Open Hot Desk",
+        },
+        {
+            content: "Only large ones",
+            trigger: `${BOARD} .o_board_grid:not(:has(.o_board_space:contains(/^Boardroom$/)))`,
+        },
+        {
+            trigger: `${BOARD} .o_board_capacity`,
+            run: "edit 10 && press Tab",
+        },
+        {
+            trigger: `${BOARD} .o_board_grid:not(:has(.o_board_space:contains(/^Desks$/)))`,
+        },
+        {
+            content: "All of them again",
+            trigger: `${BOARD} button:contains(Clear filters)`,
+            run: "click",
+        },
+        {
             content: "Drag over empty time in the boardroom",
             trigger: rowOf("Boardroom"),
             run() {
