@@ -113,7 +113,7 @@ class TestKiosk(VisitorCase):
             hosts("quiet").mapped("name"),
             ["Mira Sun", "Quiet Ledger Ltd", "Rafa Silva"],
         )
-        self.assertEqual(hosts("t_front").name, "t_front_desk")
+        self.assertEqual(hosts("t_front"), self.front_desk.employee_ids.work_contact_id)
         for nobody in ("", "ra", "%%%", "Yuki", None, "x" * 300):
             self.assertFalse(hosts(nobody), nobody)
 
