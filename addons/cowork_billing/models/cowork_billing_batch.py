@@ -264,21 +264,22 @@ class CoworkBillingRun(models.Model):
         :param fee_lines: made from it, usage that is billed anew among them
         """
         ledger = self.env["cowork.usage"].sudo()._by_action()
-        notes = {
-            item["usage"]: {"fee_line_id": fee.id, "fee_amount": float(item["amount"])}
-            for fee in fee_lines
-            for item in fee.computation.get("items", ())
-        }
+        by_amount = defaultdict(list)
+        for fee in fee_lines:
+            items = fee.computation.get("items", ())
+            if items:
+                ids = [item["usage"] for item in items]
+                ledger.browse(ids).write({"fee_line_id": fee.id})
+            for item in items:
+                by_amount[float(item["amount"])].append(item["usage"])
+        for amount, ids in by_amount.items():
+            ledger.browse(ids).write({"fee_amount": amount})
         settled = defaultdict(list)
         for fees in built:
             if fees.usage:
                 settled[fees.usage.coverage].append(fees.usage.usages)
         for coverage, usages in settled.items():
-            usages = ledger.union(*usages)
-            usages._rate(coverage, {key: notes.pop(key, {}) for key in usages.ids})
-        # What is billed anew was settled before.
-        for key, values in notes.items():
-            ledger.browse(key).write(values)
+            ledger.union(*usages)._rate(coverage)
 
     def _get_open_fee_lines(self, contracts):
         """:returns: fee lines whose invoice was cancelled or deleted, and what was

@@ -1,3 +1,5 @@
+from collections import defaultdict
+
 from odoo import fields, models
 from odoo.exceptions import AccessError, UserError
 
@@ -11,7 +13,7 @@ class CoworkUsage(models.Model):
 
     # Settling -----------------------------------------------------------------------
 
-    def _rate(self, coverage=None, notes=None):
+    def _rate(self, coverage=None):
         """Settle open usage: from now on what covers it stays as it is.
 
         Earlier usage of the same members has its share first, whether it is settled now
@@ -20,7 +22,6 @@ class CoworkUsage(models.Model):
 
         :param coverage: :class:`UsageCoverage` that holds all of it, when there is one
             of this moment already
-        :param notes: dict of usage id to more values that are written with it
         :returns: dict of usage to :class:`~..engine.allowances.Cover`; reversals, whose
             cover is the opposite of the original's, are not in it
         """
@@ -31,7 +32,7 @@ class CoworkUsage(models.Model):
         usages = usages.sudo()._by_action()
         if coverage is None:
             coverage = UsageCoverage(usages.contract_id, max(usages.mapped("date")))
-        covers, draws, notes = {}, [], notes or {}
+        covers, draws, alike = {}, [], defaultdict(list)
         for usage in usages:
             original = usage.reversed_id
             if original:
@@ -61,12 +62,14 @@ class CoworkUsage(models.Model):
                 }
                 for pack_id, quantity in taken
             ]
-            usage.write(
+            alike[tuple(parts)].append(usage.id)
+        # One write for all that are covered alike: many are.
+        for parts, ids in alike.items():
+            usages.browse(ids).write(
                 {
                     "quantity_included": parts[0],
                     "quantity_pack": parts[1],
                     "quantity_billable": parts[2],
-                    **notes.get(usage.id, {}),
                 }
             )
         usages.write({"state": "rated", "rated_on": fields.Datetime.now()})
