@@ -1,4 +1,6 @@
+from . import controllers
 from . import models
+from . import report
 from . import wizards
 
 
@@ -8,3 +10,5 @@ def post_init_hook(env):
     locations = env["cowork.location"].with_context(active_test=False).search([])
     locations._create_missing_cost_centres()
     env["cowork.organisation.load"]._complete_permissions()
+    contracts = env["cowork.contract"].search([("deposit_opening", ">", 0)])
+    env["cowork.deposit"]._follow_openings(contracts)

@@ -4,8 +4,12 @@ from . import account_analytic_line
 from . import account_chart_template
 from . import account_move
 from . import account_move_complete
+from . import account_move_deposit
 from . import account_move_line
 from . import account_move_line_complete
+from . import account_move_line_deposit
+from . import account_partial_reconcile
+from . import account_payment
 from . import cowork_billing_error
 from . import cowork_billing_run
 from . import cowork_billing_batch
@@ -16,6 +20,14 @@ from . import cowork_billing_worker
 from . import cowork_billing_share
 from . import cowork_contract
 from . import cowork_contract_line
+from . import cowork_contract_deposit
+from . import cowork_contract_settlement
+from . import cowork_deposit
+from . import cowork_deposit_booking
+from . import cowork_deposit_entry
+from . import cowork_deposit_forfeiture
+from . import cowork_deposit_interest
+from . import cowork_deposit_sync
 from . import cowork_fee_builder
 from . import cowork_fee_line
 from . import cowork_fee_line_days
@@ -24,6 +36,12 @@ from . import cowork_fee_money
 from . import cowork_fee_text
 from . import cowork_fee_usage
 from . import cowork_location
+from . import cowork_location_deposit
+from . import cowork_settlement
+from . import cowork_settlement_damage
+from . import cowork_settlement_figures
+from . import cowork_settlement_line
+from . import cowork_settlement_posting
 from . import cowork_space
 from . import cowork_usage
 from . import invoice_header
@@ -35,5 +53,6 @@ from . import invoice_values
 from . import invoice_writer
 from . import product_template
 from . import res_company
+from . import res_company_deposit
 from . import res_config_settings
 from . import res_partner

@@ -76,7 +76,7 @@ class CoworkFeeBuilder(models.AbstractModel):
             contract.id,
             deposit_lines.values(),
             day,
-            charged + decimal(contract.deposit_opening),
+            charged + decimal(contract._get_deposit_carried()),
             generation=len(deposits),
             rounding=decimal(contract.currency_id.rounding),
             name=self.env._("Deposit"),

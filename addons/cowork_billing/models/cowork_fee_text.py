@@ -177,6 +177,7 @@ class CoworkFeeText(models.AbstractModel):
             "holding_percent": self.env._(
                 "the holding fee must be 0 to 100 %%, not %(holding_percent)s"
             ),
+            "interest_rate": self.env._("interest is 0 to 100 %%, not %(rate)s"),
             "interval": self.env._("a period cannot be %(interval)s units long"),
             "lead_days": self.env._(
                 "a period is billed 0 to 366 days ahead, not %(lead_days)s"

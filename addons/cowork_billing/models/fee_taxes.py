@@ -77,15 +77,29 @@ class FeeTaxes:
             return 0
         if min(amounts) > 0 or max(amounts) < 0:
             return 1 if amounts[0] > 0 else -1
+        total = self.get_total(fee_lines)
+        if not currency.is_zero(total):
+            return 1 if total > 0 else -1
+        # Charges and credits that cancel out need no paper, unless they differ for the
+        # ledger: a deposit, or other taxes.
         taxes = {
-            fee: self._get_taxes(fee.contract_id, fee.product_id, fee.kind)
+            self._get_taxes(fee.contract_id, fee.product_id, fee.kind)
             for fee in fee_lines
         }
+        is_same = len(taxes) == 1
+        has_deposit = any(fee._is_deposit() for fee in fee_lines)
+        return 0 if is_same and not has_deposit else 1
+
+    def get_total(self, fee_lines):
+        """:returns: what fee lines of one contract or member come to on one document,
+        with tax"""
+        if not fee_lines:
+            return 0.0
         bases = [
             self._get_base_line(
                 fee.contract_id,
                 fee.product_id,
-                taxes[fee],
+                self._get_taxes(fee.contract_id, fee.product_id, fee.kind),
                 fee.price_unit,
                 fee.quantity,
                 fee.discount,
@@ -95,16 +109,9 @@ class FeeTaxes:
         company = fee_lines.company_id
         self._compute(bases, company)
         summary = self.env["account.tax"]._get_tax_totals_summary(
-            bases, currency, company
+            bases, fee_lines.currency_id, company
         )
-        total = summary["total_amount_currency"]
-        if not currency.is_zero(total):
-            return 1 if total > 0 else -1
-        # Charges and credits that cancel out need no paper, unless they differ for the
-        # ledger: a deposit, or other taxes.
-        is_same = len(set(taxes.values())) == 1
-        has_deposit = any(fee._is_deposit() for fee in fee_lines)
-        return 0 if is_same and not has_deposit else 1
+        return summary["total_amount_currency"]
 
     def _get_taxes(self, contract, product, kind):
         """:returns: taxes of a charge, as its invoice line will get them"""

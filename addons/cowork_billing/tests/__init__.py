@@ -4,6 +4,7 @@ from . import test_invoice_writer_shapes
 from . import test_invoice_writer_taxes
 from . import test_engine_changes
 from . import test_engine_charges
+from . import test_engine_deposit_ledger
 from . import test_engine_deposits
 from . import test_engine_explanation
 from . import test_engine_life
@@ -16,6 +17,7 @@ from . import test_engine_refused
 from . import test_engine_repair
 from . import test_engine_usage
 from . import test_engine_minimum
+from . import test_engine_settlement
 from . import test_engine_worked_histories
 from . import test_changed_terms
 from . import test_life_of_contract
@@ -25,6 +27,8 @@ from . import test_billing_run
 from . import test_billing_share
 from . import test_lock_dates
 from . import test_ledger
+from . import test_deposit
+from . import test_settlement
 from . import test_promotion_fees
 from . import test_usage_billing
 from . import test_usage_taken_back

@@ -20,6 +20,13 @@ STAFF = {
     "portal": "base.group_portal",
     "public": "base.group_public",
 }
+FINANCE_READS = dict.fromkeys(
+    ("billing_user", "billing_manager", "invoicing", "auditor"), "r"
+)
+STAFF_READS = {
+    **dict.fromkeys(("front_desk", "members_user", "members_manager"), "r"),
+    **FINANCE_READS,
+}
 #: model: actor: rights of create, read, write, delete; who is not named has none
 MATRIX = {
     "cowork.fee.line": {
@@ -50,6 +57,29 @@ MATRIX = {
         "members_manager": "crw",
         "billing_manager": "crw",
     },
+    "cowork.deposit": STAFF_READS,
+    "cowork.deposit.entry": STAFF_READS,
+    "cowork.deposit.ageing": FINANCE_READS,
+    "cowork.deposit.reconciliation": FINANCE_READS,
+    "cowork.deposit.forfeiture": {"billing_user": "crw", "billing_manager": "crwd"},
+    "cowork.deposit.draw": {"billing_manager": "crw"},
+    "cowork.deposit.transfer": {"billing_manager": "crw"},
+    "cowork.settlement": {
+        "members_manager": "r",
+        "billing_user": "crw",
+        "billing_manager": "crwd",
+        "portal": "r",
+    },
+    "cowork.settlement.line": {
+        "members_manager": "r",
+        "billing_user": "r",
+        "billing_manager": "r",
+    },
+    "cowork.settlement.damage": {
+        "members_manager": "r",
+        "billing_user": "crwd",
+        "billing_manager": "crwd",
+    },
 }
 RIGHTS = {"c": "create", "r": "read", "w": "write", "d": "unlink"}
 #: what remote callers may call beside what every model has
@@ -71,12 +101,46 @@ PUBLIC_METHODS = {
     "cowork.billing.repair": {"action_repair"},
     "cowork.billing.repair.line": set(),
     "cowork.charge.add": {"action_add"},
+    "cowork.deposit": {
+        "action_draw",
+        "action_transfer",
+        "action_view_contract",
+        "action_view_journal_items",
+    },
+    "cowork.deposit.entry": {"action_open_move", "action_open_origin"},
+    "cowork.deposit.ageing": {"action_open_deposit"},
+    "cowork.deposit.reconciliation": {
+        "action_view_items",
+        "action_view_strays",
+        "action_view_entries",
+    },
+    "cowork.deposit.forfeiture": {"action_approve", "action_refuse"},
+    "cowork.deposit.draw": {"action_draw"},
+    "cowork.deposit.transfer": {"action_transfer"},
+    "cowork.settlement": {
+        "action_approve",
+        "action_cancel",
+        "action_draft",
+        "action_post",
+        "action_refresh",
+        "action_submit",
+        "action_view_contract",
+        "action_view_move",
+        "action_view_payment",
+    },
+    "cowork.settlement.line": set(),
+    "cowork.settlement.damage": set(),
     "cowork.fee.builder": set(),
     "cowork.fee.text": set(),
     "cowork.invoice.writer": set(),
 }
 INHERITED_METHODS = {
-    "cowork.contract": {"action_view_fee_lines", "action_view_invoices"},
+    "cowork.contract": {
+        "action_view_deposit",
+        "action_view_fee_lines",
+        "action_view_invoices",
+        "action_view_settlement",
+    },
     "cowork.space": {"action_create_cost_centre"},
     "account.move": {"action_view_cowork_fee_lines"},
 }

@@ -15,6 +15,7 @@ MESSAGES = {
     "fee_kind": "unknown kind of fee %(kind)s",
     "fee_percent": "the fee must be 0 to 100 %%, not %(percent)s",
     "holding_percent": "the holding fee must be 0 to 100 %%, not %(holding_percent)s",
+    "interest_rate": "interest is 0 to 100 percent, not %(rate)s",
     "interval": "the interval must be a whole number of at least 1, not %(interval)s",
     "lead_days": "a period is due 0 to 366 days ahead, not %(lead_days)s",
     "moment": "%(moment)s is not a moment that can be booked",

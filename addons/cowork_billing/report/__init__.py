@@ -1,0 +1,2 @@
+from . import cowork_deposit_ageing
+from . import cowork_deposit_reconciliation
