@@ -101,7 +101,6 @@ class CoworkSettlement(models.Model):
         compute="_compute_invoice_ids",
         store=True,
         readonly=False,
-        precompute=True,
         check_company=True,
         help="Set off against the deposit and the last bill.",
     )
@@ -260,6 +259,7 @@ class CoworkSettlement(models.Model):
     def write(self, vals):
         decided = DECIDED & vals.keys()
         if decided and not self._is_by_action():
+            self.check_access("write")
             self._check_draft()
         result = super().write(vals)
         if decided - {"note"} and not self._is_by_action():
@@ -291,6 +291,10 @@ class CoworkSettlement(models.Model):
         self.ensure_one()
         # sudo: see above; the template shows what the member is told.
         return self.sudo().with_context(lang=self.partner_id.lang or self.env.lang)
+
+    def _get_report_base_filename(self):
+        self.ensure_one()
+        return self.name
 
     def _get_unpaid_rows(self):
         """:returns: list of dicts of the unpaid invoices: name, amount as it was when
