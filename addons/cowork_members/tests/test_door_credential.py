@@ -173,7 +173,8 @@ class TestDoorCredential(DoorCommon):
         action = self.make_dialog(kind="qr").action_issue()
         secret = action["context"]["default_secret"]
         self.assertEqual(self.ask(secret), "contract")
-        self.assertIn("<svg", action["context"]["default_qr"])
+        picture = action["context"]["default_qr"]
+        self.assertIn('<img src="data:image/png;base64,', picture)
         self.assertNotIn(secret, action["context"]["default_qr"])
         action = self.make_dialog(kind="pin").action_issue()
         secret = action["context"]["default_secret"]
