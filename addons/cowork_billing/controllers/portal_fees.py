@@ -1,3 +1,5 @@
+from contextlib import suppress
+
 from psycopg2.errors import UniqueViolation
 
 from odoo.exceptions import AccessError, UserError
@@ -100,7 +102,8 @@ class CoworkFeePortal(CoworkPortal):
         if not fee:
             return request.redirect(page)
         try:
-            with request.env.cr.savepoint():
+            # Clicked twice: the first click has asked.
+            with suppress(UniqueViolation), request.env.cr.savepoint():
                 fee._portal_ask(question)
         except AccessError:
             return request.redirect("/my")
@@ -108,7 +111,4 @@ class CoworkFeePortal(CoworkPortal):
             return self._render_cowork_fees(
                 contract, error=str(error), asked=fee.id, question=question
             )
-        except UniqueViolation:
-            # Clicked twice: the first click has asked.
-            pass
         return request.redirect(f"{page}?done=asked#fee-{fee.id}")

@@ -85,7 +85,8 @@ class CoworkBillingSchedule(models.Model):
         :raises AccessError: for users without a billing role
         """
         self.check_access("read")
-        late = self.search([]).filtered(lambda schedule: schedule.health == "late")
+        watched = self.search([("active", "=", True)])
+        late = watched.filtered(lambda schedule: schedule.health == "late")
         return [
             {
                 "location": schedule.location_id.name,

@@ -161,17 +161,16 @@ class CoworkDepositReconciliation(models.Model):
     def action_view_strays(self):
         """:returns: the window action with the journal items that belong to no deposit:
         what explains a difference"""
-        return self._open_items(
-            self.env._("Journal Items of No Deposit"),
-            [("cowork_entry_ids", "=", False)],
-        )
+        name = self.env._("Journal Items of No Deposit")
+        return self._open_items(name, [("cowork_entry_ids", "=", False)])
 
     def action_view_entries(self):
         """:returns: the window action with the entries of the deposits"""
         self.ensure_one()
+        name = self.env._("Deposit Entries")
         return {
             "type": "ir.actions.act_window",
-            "name": self.env._("Deposit Entries"),
+            "name": name,
             "res_model": "cowork.deposit.entry",
             "view_mode": "list,form",
             "domain": [

@@ -1,5 +1,6 @@
 import {Component, onWillStart, onWillUnmount, useState} from "@odoo/owl";
 import {_t} from "@web/core/l10n/translation";
+import {ConnectionLostError} from "@web/core/network/rpc";
 import {registry} from "@web/core/registry";
 import {user} from "@web/core/user";
 import {useService} from "@web/core/utils/hooks";
@@ -31,17 +32,19 @@ export class BillingWatch extends Component {
             this.state.alarms = await this.orm.silent.call(
                 "cowork.billing.schedule",
                 "get_alarms",
-                []
+                [],
             );
         } catch (error) {
-            // Without a connection the page says so itself, and looks again later.
-            console.debug("billing watch", error);
+            // Without a connection the page says so itself.
+            if (!(error instanceof ConnectionLostError)) {
+                throw error;
+            }
         }
     }
 
     get text() {
         const lines = this.state.alarms.map((alarm) =>
-            _t("%(location)s: nothing billed since %(since)s", alarm)
+            _t("%(location)s: nothing billed since %(since)s", alarm),
         );
         return [_t("Scheduled billing is silent"), ...lines].join("\n");
     }
