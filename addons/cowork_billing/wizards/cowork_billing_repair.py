@@ -242,7 +242,7 @@ class CoworkBillingRepairLine(models.TransientModel):
     repair_id = fields.Many2one(
         "cowork.billing.repair", required=True, index=True, ondelete="cascade"
     )
-    is_chosen = fields.Boolean("Repair", default=True)
+    is_chosen = fields.Boolean("Chosen", default=True)
     fee_line_id = fields.Many2one("cowork.fee.line", "Charge", readonly=True)
     period_start = fields.Date(related="fee_line_id.period_start")
     period_end = fields.Date(related="fee_line_id.period_end")
