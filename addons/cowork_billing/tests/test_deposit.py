@@ -655,7 +655,7 @@ class TestDepositAccess(DepositCommon):
         self.bill("2026-11-16")
         self.deposit = self.deposit_of(self.mine)
 
-    def user(self, groups):
+    def make_user(self, groups):
         return new_test_user(
             self.env,
             login="somebody",
@@ -665,7 +665,7 @@ class TestDepositAccess(DepositCommon):
         )
 
     def test_the_front_desk_sees_the_deposits_of_the_locations_it_serves(self):
-        user = self.user("cowork_members.group_front_desk")
+        user = self.make_user("cowork_members.group_front_desk")
         deposits = self.env["cowork.deposit"].with_user(user)
         entries = self.env["cowork.deposit.entry"].with_user(user)
         self.assertFalse(deposits.search([]) or entries.search([]))
@@ -682,7 +682,7 @@ class TestDepositAccess(DepositCommon):
             self.deposit.with_user(user).action_draw()
 
     def test_who_only_reads_billing_takes_nothing_from_a_deposit(self):
-        user = self.user("cowork_billing.group_user")
+        user = self.make_user("cowork_billing.group_user")
         deposit = self.deposit.with_user(user)
         self.assertEqual(deposit.amount_held, 3600.0)
         for method in ("action_draw", "action_transfer"):
@@ -690,7 +690,7 @@ class TestDepositAccess(DepositCommon):
                 getattr(deposit, method)()
 
     def test_members_read_neither_deposits_nor_reports(self):
-        user = self.user("base.group_portal")
+        user = self.make_user("base.group_portal")
         user.partner_id.parent_id = self.member
         for model in (
             "cowork.deposit",

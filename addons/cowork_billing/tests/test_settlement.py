@@ -327,6 +327,11 @@ class TestSettlement(SettlementCommon):
             self.assertFalse(run.fee_line_ids or run.error_ids)
         self.assertEqual(self.snapshot()[0], before[0])
 
+    def test_nobody_claims_that_an_account_is_settled(self):
+        contract = self.make_hot_desk()
+        with self.assertRaises(AccessError):
+            contract.is_settled = True
+
     def test_cancelling_the_last_invoice_opens_the_account_again(self):
         contract = self.make_hot_desk()
         first = self.post(self.settlement(contract, damage_ids=[self.damage()]))

@@ -181,4 +181,6 @@ class TestDoorList(DoorCommon, HttpCase):
             person = self.env["res.partner"].create({"name": f"P{number}"})
             self.make_contract(self.plan_hot, start="2026-11-01", partner_id=person.id)
             self.issue(f"05AA00{number:02}", partner=person)
+        # New records empty some caches of the ERP, whose own questions do not count.
+        count()
         self.assertEqual(count(), (22, once))
