@@ -42,6 +42,7 @@ class TestContractGuard(CoworkCommon):
                 "proposal_error": "x",
                 "visit_error": "x",
                 "usage_settlements": 7,
+                "visitors_registered": 3,
             },
             "cowork.contract.line": {
                 "company_id": self.company_b.id,
