@@ -32,6 +32,7 @@ class CoworkFloorPlan(models.Model):
         "cowork.space",
         "Floor",
         required=True,
+        index=True,
         ondelete="cascade",
         check_company=True,
         domain="[('usage', '=', 'none')]",
