@@ -159,8 +159,10 @@ class CoworkDepositReconciliation(models.Model):
         return self._open_items(self.env._("Journal Items"), [])
 
     def action_view_strays(self):
-        """:returns: the window action with the journal items that belong to no deposit:
-        what explains a difference"""
+        """Show what explains a difference.
+
+        :returns: the window action with the journal items that belong to no deposit
+        """
         name = self.env._("Journal Items of No Deposit")
         return self._open_items(name, [("cowork_entry_ids", "=", False)])
 

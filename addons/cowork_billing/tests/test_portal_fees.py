@@ -122,6 +122,8 @@ class TestPortalFees(PortalFeesCommon):
         self.bill("2028-11-01")
         fees = self.fee.with_user(self.payer).browse(self.mine.fee_line_ids.ids)
         self.assertGreater(len(fees), 20)
+        # Asked once before, so that the ERP's own caches are warm.
+        count(fees)
         self.assertLessEqual(count(fees), count(fees[:2]) + 2)
 
 

@@ -35,8 +35,7 @@ class CoworkContract(models.Model):
         return self.member_ids | self.partner_id
 
     def action_view_credentials(self):
-        """:returns: the window action with the cards, PINs and QR codes of the people
-        of one contract"""
+        """:returns: the window action with the credentials of one contract's people"""
         self.ensure_one()
         action = self.env["ir.actions.act_window"]._for_xml_id(
             "cowork_members.action_cowork_access_credential"

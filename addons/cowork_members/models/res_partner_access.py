@@ -26,8 +26,7 @@ class ResPartner(models.Model):
                 partner = partner.parent_id
 
     def action_view_cowork_credentials(self):
-        """:returns: the window action with the cards, PINs and QR codes of a member's
-        people"""
+        """:returns: the window action with the credentials of a member's people"""
         self.ensure_one()
         action = self.env["ir.actions.act_window"]._for_xml_id(
             "cowork_members.action_cowork_access_credential"

@@ -17,9 +17,9 @@ class CoworkParcelHandOver(models.TransientModel):
     problem = fields.Char(readonly=True)
 
     @api.model
-    def default_get(self, fields_list):
-        values = super().default_get(fields_list)
-        if "parcel_ids" in fields_list:
+    def default_get(self, fields):
+        values = super().default_get(fields)
+        if "parcel_ids" in fields:
             parcels = self._get_parcels_to_hand_over()
             values["parcel_ids"] = [Command.set(parcels.ids)]
             values["name"] = parcels.partner_id.name
