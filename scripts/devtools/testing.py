@@ -42,8 +42,11 @@ def _everything() -> list[list[object]]:
     """The suite in two parts that take about as long, for the two cores that even a
     small machine has."""
     largest = CHECKOUT / "addons" / "cowork_members" / "tests"
-    others = set(CHECKOUT.glob("addons/*/tests")) - {largest}
-    return [[largest], [*sorted(others), CHECKOUT / "tests"]]
+    linters = CHECKOUT / "tests" / "test_core_lint.py"
+    addons = set(CHECKOUT.glob("addons/*/tests")) - {largest}
+    across = {path.parent for path in CHECKOUT.glob("tests/*/test_*.py")}
+    across |= set(CHECKOUT.glob("tests/test_*.py")) - {linters}
+    return [[largest, linters], [*sorted(addons), *sorted(across)]]
 
 
 def templates(env: Environment) -> tuple[str, str]:
