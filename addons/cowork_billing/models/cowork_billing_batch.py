@@ -263,6 +263,7 @@ class CoworkBillingRun(models.Model):
         :param built: list of ``ContractFees``
         :param fee_lines: made from it, usage that is billed anew among them
         """
+        # sudo: the ledger of usage is written by its own methods alone.
         ledger = self.env["cowork.usage"].sudo()._by_action()
         by_amount = defaultdict(list)
         for fee in fee_lines:

@@ -61,6 +61,7 @@ class CoworkDeposit(models.Model):
             text = self.env._(
                 "Interest on deposits until %s", format_date(self.env, through)
             )
+            # sudo: settings of the company, whoever lets interest be credited.
             company = self.company_id.sudo()
             account = company._get_cowork_result_account(
                 "cowork_deposit_interest_account_id"

@@ -42,6 +42,7 @@ class CoworkFeeLine(models.Model):
         ):
             amount = total if fee._is_with_tax() else subtotal
             net[self.browse(fee.id)] += SIGNS.get(move_type, 0) * amount
+        # sudo: see above.
         for fee in fees.sudo():
             line = fee.move_line_id
             if line.parent_state == "draft":

@@ -217,6 +217,7 @@ class CoworkSettlement(models.Model):
                 shown = []
             kept.line_ids.unlink()
             kept.write(values)
+            # sudo: lines are what the settlement itself shows, nobody's to write.
             self.env["cowork.settlement.line"].sudo()._by_action().create(
                 [{**vals, "settlement_id": settlement.id} for vals in shown]
             )

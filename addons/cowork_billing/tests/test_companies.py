@@ -137,7 +137,7 @@ class TestCompanies(BillingCommon):
             ("credit", "2027-01-25", -part(7507, 7, 31)),
         ]
 
-    def _check_amounts(self, contract, step):
+    def assertAmounts(self, contract, step):
         found = sorted(
             (
                 fee.kind,
@@ -150,7 +150,7 @@ class TestCompanies(BillingCommon):
         rows = [(kind, day, rounded(amount, step)) for kind, day, amount in found]
         self.assertEqual(rows, sorted(self._expect(step)))
 
-    def _check_revenue_per_period(self, contract, step, included):
+    def assertRevenuePerPeriod(self, contract, step, included):
         """What each month's invoices booked as revenue, less tax where prices have it.
 
         Rounded per document as the ERP does; a document differs from the sum of its
@@ -174,15 +174,15 @@ class TestCompanies(BillingCommon):
             slack = float(step) * len(fees) * (included == "tax_included")
             self.assertAlmostEqual(booked, float(expected), delta=slack + 1e-6)
 
-    def _check_all(self, name, step):
+    def assertSameLife(self, name, step):
         for method in ("round_per_line", "round_globally"):
             self.company.tax_calculation_rounding_method = method
             for included in ("tax_excluded", "tax_included"):
                 with self.subTest(company=name, method=method, included=included):
                     plans = self._settle_in(self.company, included)
                     contract = self._live(plans)
-                    self._check_amounts(contract, step)
-                    self._check_revenue_per_period(contract, step, included)
+                    self.assertAmounts(contract, step)
+                    self.assertRevenuePerPeriod(contract, step, included)
                     self.assertBalanced()
                     self.assertEqual(contract.deposit_charged, 15014)
                     lines = contract.fee_line_ids.move_line_id
@@ -190,16 +190,16 @@ class TestCompanies(BillingCommon):
 
     def test_a_company_without_decimals(self):
         self.company = self._open_company("yen", *COMPANIES["yen"][:3])
-        self._check_all("yen", COMPANIES["yen"][3])
+        self.assertSameLife("yen", COMPANIES["yen"][3])
 
     def test_a_company_with_three_decimals(self):
         self.company = self._open_company("dinar", *COMPANIES["dinar"][:3])
-        self._check_all("dinar", COMPANIES["dinar"][3])
+        self.assertSameLife("dinar", COMPANIES["dinar"][3])
 
     def test_a_company_with_chinas_chart(self):
         self.company = self._open_company("yuan", *COMPANIES["yuan"][:3])
         self.assertEqual(self.company.chart_template, "cn")
-        self._check_all("yuan", COMPANIES["yuan"][3])
+        self.assertSameLife("yuan", COMPANIES["yuan"][3])
 
     def test_workers_bill_two_companies_side_by_side(self):
         here = self.contract(self.hot_desk, "2026-12-01")

@@ -112,6 +112,7 @@ class CoworkParcelPortal(CoworkPortal):
     @route(f"{PARCEL}/photo", type="http", auth="user", methods=["GET"], readonly=True)
     def cowork_parcel_photo(self, parcel_id, **_kwargs):
         parcel = self._get_cowork_parcel(parcel_id)
+        # sudo: who may see the parcel may see its picture.
         stream = request.env["ir.binary"]._get_image_stream_from(parcel.sudo(), "photo")
         return stream.get_response()
 

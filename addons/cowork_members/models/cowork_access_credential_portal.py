@@ -78,6 +78,7 @@ class CoworkAccessCredential(models.Model):
 
     def _portal_report_lost(self):
         """:raises UserError: when one credential is not the user's own"""
+        # sudo: only whose it is.
         if not self or self.sudo().partner_id != self.env.user.partner_id:
             raise UserError(self.env._("That is not one of your cards. Look again."))
         # sudo: it is their own, and all they can do is end it.

@@ -235,6 +235,7 @@ class CoworkLocation(models.Model):
 
     def _find_number(self, number):
         """:returns: the credential (sudo) with a number at one location's keypads"""
+        # sudo: a controller reads nothing.
         credentials = self.env["cowork.access.credential"].sudo()
         return credentials.search(
             [
@@ -252,6 +253,7 @@ class CoworkLocation(models.Model):
         :returns: whether PINs are not taken at the moment"""
         # By the server's clock: a controller's moment may be anything.
         since = fields.Datetime.now() - WRONG_PIN_TIME
+        # sudo: a controller reads nothing, not even its own log.
         wrong = self.env["cowork.access.event"].sudo()
         wrong = wrong.search_fetch(
             [
@@ -275,6 +277,7 @@ class CoworkLocation(models.Model):
         """:param person: dict of the location and one of ``HOLDERS``
         :returns: whether who enters is in already, or who leaves is not in"""
         domain = [(name, "=", value) for name, value in person.items()]
+        # sudo: a controller reads nothing.
         presences = self.env["cowork.presence"].sudo()
         inside = presences.search_count([*domain, ("left_at", "=", False)], limit=1)
         return bool(inside) == (point.direction == "in")

@@ -256,6 +256,7 @@ class CoworkUsage(models.Model):
                 self.env._("%s: the quantity must be a positive number.", contract.name)
             )
         if vals.get("used_at"):
+            # sudo: only the clock of the place.
             locations = self.env["cowork.location"].sudo()
             location = locations.browse(vals.get("location_id") or usage.location_id.id)
             vals["date"] = location._day_of(vals["used_at"])
