@@ -2,6 +2,7 @@ import re
 
 from odoo.exceptions import AccessError
 from odoo.tests import HttpCase, tagged
+from odoo.tools import mute_logger
 
 from .common import PASSWORD
 from .test_portal import PortalCase
@@ -129,6 +130,7 @@ class TestPortalVisitors(VisitorPortalCase):
         self.assertEqual(visitor.state, "expected")
         self.assertNotIn("Ana Ruiz", self.get("/my/cowork/visitors")[1])
 
+    @mute_logger("odoo.http")
     def test_without_a_token_of_the_form_nothing_happens(self):
         _path, response = self.post("/my/cowork/visitors/new", csrf=False, people="Ana")
         self.assertEqual(response.status_code, 400)

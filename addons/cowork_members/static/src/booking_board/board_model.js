@@ -15,6 +15,7 @@ export class BoardModel {
         this.orm = orm;
         this.query = query;
         this.keepLast = new KeepLast();
+        this.loading = Promise.resolve();
         this.clock = 0;
         this.setBoard({locations: [], location: null});
     }
@@ -64,7 +65,7 @@ export class BoardModel {
     /** Load all of it: another place, day or filter. */
     async load() {
         const {location, day, days, filters, allHours} = this.query;
-        const board = await this.keepLast.add(
+        const loading = this.keepLast.add(
             this.orm.call("cowork.space", "get_board", [], {
                 location: location || null,
                 day: day || null,
@@ -73,6 +74,8 @@ export class BoardModel {
                 all_hours: allHours,
             }),
         );
+        this.loading = Promise.allSettled([loading]);
+        const board = await loading;
         this.setBoard(board);
         if (board.location) {
             this.query.location = board.location.id;
@@ -82,6 +85,8 @@ export class BoardModel {
 
     /** Load what is booked: something changed. */
     async refresh() {
+        // News that came in between would replace the board that is asked for.
+        await this.loading;
         if (!this.location) {
             return;
         }
