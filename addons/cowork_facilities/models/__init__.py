@@ -1,0 +1,3 @@
+from . import cowork_work_category
+from . import maintenance_equipment
+from . import maintenance_request
