@@ -58,6 +58,7 @@ from . import cowork_settlement_damage
 from . import cowork_settlement_figures
 from . import cowork_settlement_line
 from . import cowork_settlement_posting
+from . import cowork_settlement_telling
 from . import cowork_location_published
 from . import cowork_space
 from . import cowork_usage

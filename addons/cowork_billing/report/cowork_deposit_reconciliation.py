@@ -60,6 +60,33 @@ class CoworkDepositReconciliation(models.Model):
         readonly=True,
         help="Posted journal items of the account that belong to no deposit.",
     )
+    advice = fields.Char("What to Do", compute="_compute_advice")
+
+    @api.depends("difference", "opening", "stray_count", "is_equal")
+    def _compute_advice(self):
+        for row in self:
+            row.advice = "" if row.is_equal else row._get_advice()
+
+    def _get_advice(self):
+        """:returns: what most likely explains the difference, and mends it"""
+        missing = self.currency_id.format(-self.difference)
+        if not self.currency_id.compare_amounts(self.opening, -self.difference):
+            return self.env._(
+                "Deposits of %s were brought in without an entry in the ledger: post"
+                " the accountant's opening entry on this account.",
+                missing,
+            )
+        if self.stray_count:
+            return self.env._(
+                "Journal items that belong to no deposit: %s. Open the stray items, and"
+                " move them to the account they were meant for.",
+                self.stray_count,
+            )
+        return self.env._(
+            "%s of deposits have no journal item: compare the entries with the journal"
+            " items.",
+            missing,
+        )
 
     @property
     def _table_query(self):

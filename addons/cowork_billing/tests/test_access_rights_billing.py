@@ -151,6 +151,7 @@ PUBLIC_METHODS = {
         "action_draft",
         "action_post",
         "action_refresh",
+        "action_send",
         "action_submit",
         "action_view_contract",
         "action_view_move",

@@ -214,9 +214,10 @@ class TestDeposit(DepositCommon):
             (row.held, row.opening, row.ledger, row.difference),
             (3600.0, 1000.0, 2600.0, -1000.0),
         )
+        self.assertIn("1,000.00 were brought in without an entry", row.advice)
         self.make_entry(1000.0)
         row = self.reconciliation()
-        self.assertEqual((row.difference, row.is_equal), (0.0, True))
+        self.assertEqual((row.difference, row.is_equal, row.advice), (0.0, True, ""))
 
     def test_corrected_opening_is_entered_as_a_difference(self):
         contract = self.contract(self.desk, "2026-06-01", deposit_opening=1000)
@@ -281,6 +282,7 @@ class TestDeposit(DepositCommon):
             (row.held, row.ledger, row.difference, row.is_equal, row.stray_count),
             (3600.0, 3350.0, -250.0, False, 1),
         )
+        self.assertIn("Journal items that belong to no deposit: 1.", row.advice)
         action = row.action_view_strays()
         strays = self.env[action["res_model"]].search(action["domain"])
         self.assertEqual(strays.move_id, move)

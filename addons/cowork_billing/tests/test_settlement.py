@@ -417,6 +417,42 @@ class TestSettlement(SettlementCommon):
         self.post(settlement)
         self.assertEqual(settlement.approved_by.login, "second")
 
+    def test_who_may_approve_is_asked(self):
+        self.company.cowork_settlement_approval = "always"
+        settlement = self.settlement(self.make_hot_desk())
+        second = self.manager()
+        self.company.cowork_finance_user_id = second
+        with self.on("2027-01-25"):
+            settlement.action_submit()
+            todo = settlement.activity_ids
+            self.assertEqual(todo.user_id, second)
+            self.assertEqual(todo.summary, "Approve the settlement of Ada Ltd")
+            self.assertIn("The member gets: $&nbsp;1,466.13", todo.note)
+            settlement.action_draft()
+            self.assertFalse(settlement.activity_ids)
+            settlement.action_submit()
+            settlement.with_user(second).action_approve()
+        self.assertFalse(settlement.activity_ids)
+
+    def test_the_member_reads_it_as_a_pdf_once_it_is_final(self):
+        settlement = self.settlement(self.make_hot_desk())
+        self.member.email = "ada@example.com"
+        with self.assertRaisesRegex(UserError, "Settle the account first"):
+            settlement.action_send()
+        self.post(settlement)
+        action = settlement.action_send()
+        composer = (
+            self.env["mail.compose.message"]
+            .with_context(**action["context"])
+            .create({})
+        )
+        composer._action_send_mail()
+        message = settlement.message_ids[:1]
+        self.assertIn("01/10/2027", message.body)
+        self.assertIn("1,466.13", message.body)
+        self.assertEqual(message.partner_ids, self.member)
+        self.assertEqual(len(message.attachment_ids), 1)
+
     def test_from_an_amount_on(self):
         self.company.write(
             {
