@@ -6,11 +6,23 @@ class CoworkWorkCategory(models.Model):
 
     _name = "cowork.work.category"
     _description = "Work Category"
-    _order = "sequence, name, id"
+    _inherit = ["cowork.work.catalogue.mixin"]
 
-    name = fields.Char(required=True, translate=True)
-    code = fields.Char(required=True, help="What programs and imports call it.")
-    sequence = fields.Integer(default=10)
-    active = fields.Boolean(default=True)
-
-    _code_uniq = models.UniqueIndex("(code)", "Another category has this code.")
+    skill_ids = fields.Many2many(
+        "hr.skill",
+        "cowork_work_category_skill_rel",
+        "category_id",
+        "skill_id",
+        "Skills Needed",
+        help="Only technicians who have all of them are suggested.",
+    )
+    needs_photo = fields.Boolean(
+        "Photo Required", help="No such order is closed without a photo of the result."
+    )
+    needs_cause = fields.Boolean(
+        "Cause Required", help="No such order is closed without cause and remedy."
+    )
+    needs_cost = fields.Boolean(
+        "Cost Required",
+        help="No such order is closed without labour, material or a vendor's cost.",
+    )

@@ -1,0 +1,40 @@
+"""One record of every model of facilities, and a user of every role."""
+
+from .work_order_common import WorkOrderCommon
+
+
+class FacilitiesAccessCommon(WorkOrderCommon):
+    """Everything is of location 1 of the first company; the office's lamp was reported
+    by the member of portal user A."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls._setup_roles()
+        cls.public = cls.env.ref("base.public_user")
+        cls.technician_2 = cls.make_user(
+            "t_technician_2", "cowork_facilities.group_user", [cls.location_2]
+        )
+        cls.facility_manager_b = cls.make_user(
+            "t_facility_manager_b",
+            "cowork_facilities.group_manager",
+            company_id=cls.company_b.id,
+        )
+        cls.order = cls.make_order(partner_id=cls.person.id, owner_user_id=False)
+        product = cls.env["product.product"].create({"name": "T-Tube"})
+        cls.labour = cls.add_labour(cls.order, 1)
+        cls.material = cls.env["cowork.work.material"].create(
+            {"request_id": cls.order.id, "product_id": product.id}
+        )
+        reopened = cls.make_order("Reopened", stage_id=cls.done.id)
+        reopened.action_reopen("Again")
+        cls.samples = {
+            "maintenance.request": cls.order,
+            "cowork.work.category": cls.category,
+            "cowork.work.cause": cls.env.ref("cowork_facilities.work_cause_wear"),
+            "cowork.work.remedy": cls.env.ref("cowork_facilities.work_remedy_part"),
+            "cowork.work.hold.reason": cls.env.ref("cowork_facilities.work_hold_parts"),
+            "cowork.work.labour": cls.labour,
+            "cowork.work.material": cls.material,
+            "cowork.work.reopening": reopened.reopening_ids,
+        }

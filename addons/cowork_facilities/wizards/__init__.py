@@ -1,0 +1,2 @@
+from . import cowork_work_charge_back
+from . import cowork_work_reopen
