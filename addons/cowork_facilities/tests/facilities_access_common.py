@@ -28,6 +28,12 @@ class FacilitiesAccessCommon(WorkOrderCommon):
         )
         reopened = cls.make_order("Reopened", stage_id=cls.done.id)
         reopened.action_reopen("Again")
+        boiler = cls.env["maintenance.equipment"].create(
+            {"name": "Boiler", "space_id": cls.office.id, "company_id": cls.company.id}
+        )
+        inspection = cls.env["cowork.equipment.inspection"].create(
+            {"name": "Main inspection", "equipment_id": boiler.id}
+        )
         cls.samples = {
             "maintenance.request": cls.order,
             "cowork.work.category": cls.category,
@@ -37,4 +43,8 @@ class FacilitiesAccessCommon(WorkOrderCommon):
             "cowork.work.labour": cls.labour,
             "cowork.work.material": cls.material,
             "cowork.work.reopening": reopened.reopening_ids,
+            "cowork.equipment.inspection": inspection,
+            "cowork.equipment.inspection.result": cls.env[
+                "cowork.equipment.inspection.result"
+            ].create({"inspection_id": inspection.id, "date": cls.day(-3)}),
         }

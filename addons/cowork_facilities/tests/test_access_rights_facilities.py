@@ -35,6 +35,8 @@ ACCESS = {
     "cowork.work.labour": ("", "", "", "", "r", "crwu", "", "crwu", ""),
     "cowork.work.material": ("", "", "", "", "r", "crwu", "", "crwu", ""),
     "cowork.work.reopening": ("", "", "", "", "r", "r", "", "r", ""),
+    "cowork.equipment.inspection": ("", "", "", "", "r", "r", "", "crwu", ""),
+    "cowork.equipment.inspection.result": ("", "", "", "", "r", "crw", "", "crwu", ""),
 }
 #: dialogs: what who has a role may do; nobody else, and no member, may anything
 MODEL_ACCESS = {
@@ -43,6 +45,7 @@ MODEL_ACCESS = {
         "facility_manager": "crw",
         "facility_manager_b": "crw",
     },
+    "cowork.fault.report": dict.fromkeys(ACTORS[4:], "crw"),
 }
 #: what remote callers may call beside what the ERP and the other addons have
 PUBLIC_METHODS = {
@@ -52,12 +55,28 @@ PUBLIC_METHODS = {
         "action_go_on",
         "action_refuse_charge",
         "action_reopen",
+        "action_same_fault",
         "action_take_back_charge",
         "action_view_charge",
         "action_view_reopenings",
         "action_view_similar",
         "action_view_vendor_bill",
+        "report_fault",
     },
+    "maintenance.equipment": {
+        "action_renew_label",
+        "action_report_fault",
+        "action_view_documents",
+        "action_view_inspections",
+    },
+    "cowork.space": {
+        "action_renew_label",
+        "action_report_fault",
+        "action_view_equipment",
+    },
+    "cowork.fault.label.mixin": {"action_renew_label"},
+    "cowork.equipment.inspection": {"action_open_equipment", "action_record_result"},
+    "cowork.fault.report": {"action_report"},
     "cowork.work.charge.back": {"action_apply"},
     "cowork.work.reopen": {"action_apply"},
 }

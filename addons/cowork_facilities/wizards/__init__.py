@@ -1,2 +1,3 @@
+from . import cowork_fault_report
 from . import cowork_work_charge_back
 from . import cowork_work_reopen

@@ -23,6 +23,8 @@ MESSAGES = {
     "no_rate": "no rate covers %(start)s to %(stop)s on %(day)s",
     "no_name": "no name in the line %(line)s",
     "not_a_number": "%(value)s is not a number",
+    "photo_image": "the file is not a JPEG or PNG picture",
+    "photo_large": "the photo is larger than %(megabytes)s MB, or has too many dots",
     "plan_active": "the drawing of the plan contains %(what)s",
     "plan_image": "the plan is not a PNG, JPEG, GIF or SVG image",
     "plan_size": "the drawing of the plan does not say how large it is",

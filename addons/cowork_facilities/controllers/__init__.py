@@ -1,0 +1,2 @@
+from . import fault
+from . import portal_fault
