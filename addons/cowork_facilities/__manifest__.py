@@ -20,6 +20,7 @@
         "security/cowork_work_order_rules.xml",
         "security/cowork_work_cost_rules.xml",
         "security/cowork_equipment_rules.xml",
+        "security/cowork_round_rules.xml",
         "security/ir.model.access.csv",
         "data/maintenance_stage_data.xml",
         "data/cowork_work_category_data.xml",
@@ -47,6 +48,15 @@
     "demo": [
         "demo/res_groups_demo.xml",
         "demo/cowork_equipment_inspection_demo.xml",
+        "data/cowork_round_data.xml",
+        "report/cowork_round_report.xml",
+        "report/cowork_round_coverage_views.xml",
+        "views/cowork_round_template_views.xml",
+        "views/cowork_round_views.xml",
+    ],
+    "demo": [
+        "demo/res_groups_demo.xml",
+        "demo/cowork_round_demo.xml",
     ],
     "assets": {
         "web.assets_backend": ["cowork_facilities/static/src/**/*"],

@@ -9,3 +9,9 @@ from . import test_work_order
 from . import test_work_order_assignment
 from . import test_work_order_charge
 from . import test_work_order_cost
+from . import test_engine_rounds
+from . import test_round
+from . import test_round_access
+from . import test_round_answers
+from . import test_round_race
+from . import test_round_tour

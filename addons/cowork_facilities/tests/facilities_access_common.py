@@ -1,9 +1,10 @@
 """One record of every model of facilities, and a user of every role."""
 
+from .round_common import RoundMixin
 from .work_order_common import WorkOrderCommon
 
 
-class FacilitiesAccessCommon(WorkOrderCommon):
+class FacilitiesAccessCommon(RoundMixin, WorkOrderCommon):
     """Everything is of location 1 of the first company; the office's lamp was reported
     by the member of portal user A."""
 
@@ -34,6 +35,15 @@ class FacilitiesAccessCommon(WorkOrderCommon):
         inspection = cls.env["cowork.equipment.inspection"].create(
             {"name": "Main inspection", "equipment_id": boiler.id}
         )
+        template = cls.make_template("Patrol", team_id=False)
+        shift = cls.env["cowork.round.shift"].create(
+            {"template_id": template.id, "name": "Night"}
+        )
+        # Due already: it counts in the coverage.
+        one = cls.make_round(template)
+        one.write({"start": "2026-01-01 08:00:00", "due": "2026-01-01 09:00:00"})
+        line = one.line_ids[0]
+        cls.send(cls.answer(line), user=cls.technician)
         cls.samples = {
             "maintenance.request": cls.order,
             "cowork.work.category": cls.category,
@@ -47,4 +57,13 @@ class FacilitiesAccessCommon(WorkOrderCommon):
             "cowork.equipment.inspection.result": cls.env[
                 "cowork.equipment.inspection.result"
             ].create({"inspection_id": inspection.id, "date": cls.day(-3)}),
+            "cowork.round.template": template,
+            "cowork.round.template.point": template.point_ids[0],
+            "cowork.round.shift": shift,
+            "cowork.round": one,
+            "cowork.round.line": line,
+            "cowork.round.entry": line.entry_ids,
+            "cowork.round.coverage": cls.env["cowork.round.coverage"].search(
+                [("round_id", "=", one.id)], limit=1
+            ),
         }

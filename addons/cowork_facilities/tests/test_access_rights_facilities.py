@@ -37,6 +37,13 @@ ACCESS = {
     "cowork.work.reopening": ("", "", "", "", "r", "r", "", "r", ""),
     "cowork.equipment.inspection": ("", "", "", "", "r", "r", "", "crwu", ""),
     "cowork.equipment.inspection.result": ("", "", "", "", "r", "crw", "", "crwu", ""),
+    "cowork.round.template": ("", "", "", "", "", "r", "", "crwu", ""),
+    "cowork.round.template.point": ("", "", "", "", "", "r", "", "crwu", ""),
+    "cowork.round.shift": ("", "", "", "", "", "r", "", "crwu", ""),
+    "cowork.round": ("", "", "", "", "", "r", "", "crwu", ""),
+    "cowork.round.line": ("", "", "", "", "", "r", "", "r", ""),
+    "cowork.round.entry": ("", "", "", "", "", "r", "", "r", ""),
+    "cowork.round.coverage": ("", "", "", "", "", "r", "", "r", ""),
 }
 #: dialogs: what who has a role may do; nobody else, and no member, may anything
 MODEL_ACCESS = {
@@ -59,6 +66,7 @@ PUBLIC_METHODS = {
         "action_take_back_charge",
         "action_view_charge",
         "action_view_reopenings",
+        "action_view_round_lines",
         "action_view_similar",
         "action_view_vendor_bill",
         "report_fault",
@@ -77,6 +85,16 @@ PUBLIC_METHODS = {
     "cowork.fault.label.mixin": {"action_renew_label"},
     "cowork.equipment.inspection": {"action_open_equipment", "action_record_result"},
     "cowork.fault.report": {"action_report"},
+    "cowork.round": {
+        "action_cancel",
+        "action_open_phone",
+        "action_reopen",
+        "action_view_requests",
+        "get_rounds",
+        "save_answers",
+    },
+    "cowork.round.template": {"action_plan", "action_view_rounds"},
+    "cowork.round.template.point": {"action_renew_code"},
     "cowork.work.charge.back": {"action_apply"},
     "cowork.work.reopen": {"action_apply"},
 }
@@ -190,6 +208,7 @@ class TestAccessRightsFacilities(FacilitiesAccessCommon):
             "action_take_back_charge": ("No",),
             "action_view_charge": (),
             "action_view_reopenings": (),
+            "action_view_round_lines": (),
             "action_view_similar": (),
             "action_view_vendor_bill": (),
         }

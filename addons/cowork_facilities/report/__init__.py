@@ -1,0 +1,1 @@
+from . import cowork_round_coverage
