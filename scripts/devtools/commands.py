@@ -62,7 +62,7 @@ def bench(arguments: list[str]) -> int:
     """Measure billing runs, or what is named first; ``smoke`` is the smallest
     measurement."""
     script, arguments = "run.py", list(arguments)
-    if arguments[:1] in (["kpi"], ["booking"], ["access"]):
+    if arguments[:1] in (["kpi"], ["booking"], ["access"], ["facilities"]):
         script = f"{arguments.pop(0)}_bench.py"
     script = CHECKOUT / "benchmarks" / script
     if not script.exists():

@@ -1,2 +1,3 @@
+from . import vendor
 from . import fault
 from . import portal_fault

@@ -1,4 +1,12 @@
+from . import test_engine_work_figures
+from . import test_work_figures
 from . import test_access_rights_facilities
+from . import test_engine_vendor
+from . import test_vendor_access
+from . import test_vendor_agreement
+from . import test_vendor_figures
+from . import test_vendor_order
+from . import test_vendor_page
 from . import test_engine_assignment
 from . import test_engine_fault
 from . import test_equipment
@@ -15,3 +23,4 @@ from . import test_round_access
 from . import test_round_answers
 from . import test_round_race
 from . import test_round_tour
+from . import test_maintenance_plan

@@ -44,6 +44,19 @@ class FacilitiesAccessCommon(RoundMixin, WorkOrderCommon):
         one.write({"start": "2026-01-01 08:00:00", "due": "2026-01-01 09:00:00"})
         line = one.line_ids[0]
         cls.send(cls.answer(line), user=cls.technician)
+        cls.order.vendor_cost = 10
+        cls.agreement = cls.env["cowork.vendor.agreement"].create(
+            {
+                "name": "Lamps",
+                "partner_id": cls.env["res.partner"]
+                .create({"name": "T-Vendor", "email": "vendor@example.com"})
+                .id,
+                "location_ids": cls.location.ids,
+                "insurance_required": False,
+            }
+        )
+        sent = cls.env["cowork.vendor.order"]._send(cls.order, cls.agreement)
+        cls.env.flush_all()
         cls.samples = {
             "maintenance.request": cls.order,
             "cowork.work.category": cls.category,
@@ -65,5 +78,17 @@ class FacilitiesAccessCommon(RoundMixin, WorkOrderCommon):
             "cowork.round.entry": line.entry_ids,
             "cowork.round.coverage": cls.env["cowork.round.coverage"].search(
                 [("round_id", "=", one.id)], limit=1
+            ),
+            "cowork.vendor.agreement": cls.agreement,
+            "cowork.vendor.order": sent,
+            "cowork.vendor.report": cls.env["cowork.vendor.report"].browse(sent.id),
+            "cowork.maintenance.plan": cls.env["cowork.maintenance.plan"].create(
+                {"name": "Clean it", "equipment_id": boiler.id}
+            ),
+            "cowork.work.report": cls.env["cowork.work.report"].search(
+                [("request_id", "=", cls.order.id)]
+            ),
+            "cowork.work.cost": cls.env["cowork.work.cost"].search(
+                [("request_id", "=", cls.order.id)]
             ),
         }

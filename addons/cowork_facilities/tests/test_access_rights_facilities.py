@@ -44,6 +44,12 @@ ACCESS = {
     "cowork.round.line": ("", "", "", "", "", "r", "", "r", ""),
     "cowork.round.entry": ("", "", "", "", "", "r", "", "r", ""),
     "cowork.round.coverage": ("", "", "", "", "", "r", "", "r", ""),
+    "cowork.vendor.agreement": ("", "", "", "", "r", "r", "", "crwu", ""),
+    "cowork.vendor.order": ("", "", "", "", "r", "rw", "", "rw", ""),
+    "cowork.vendor.report": ("", "", "", "", "", "r", "", "r", ""),
+    "cowork.maintenance.plan": ("", "", "", "", "r", "r", "", "crwu", ""),
+    "cowork.work.report": ("", "", "", "", "r", "r", "", "r", ""),
+    "cowork.work.cost": ("", "", "", "", "", "", "", "r", ""),
 }
 #: dialogs: what who has a role may do; nobody else, and no member, may anything
 MODEL_ACCESS = {
@@ -53,12 +59,15 @@ MODEL_ACCESS = {
         "facility_manager_b": "crw",
     },
     "cowork.fault.report": dict.fromkeys(ACTORS[4:], "crw"),
+    "cowork.vendor.note": dict.fromkeys(ACTORS[5:], "crw"),
+    "cowork.vendor.send": dict.fromkeys(ACTORS[5:], "crw"),
 }
 #: what remote callers may call beside what the ERP and the other addons have
 PUBLIC_METHODS = {
     "maintenance.request": {
         "action_approve_charge",
         "action_assign",
+        "action_choose_vendor",
         "action_go_on",
         "action_refuse_charge",
         "action_reopen",
@@ -75,15 +84,44 @@ PUBLIC_METHODS = {
         "action_renew_label",
         "action_report_fault",
         "action_view_documents",
+        "action_view_figures",
         "action_view_inspections",
+        "action_view_plans",
     },
+    "maintenance.team": {
+        "action_view_analysis",
+        "action_view_missed_rounds",
+        "action_view_orders",
+    },
+    "cowork.work.report": {"action_open_request"},
+    "cowork.work.cost": {"action_open_record"},
     "cowork.space": {
         "action_renew_label",
         "action_report_fault",
         "action_view_equipment",
     },
     "cowork.fault.label.mixin": {"action_renew_label"},
-    "cowork.equipment.inspection": {"action_open_equipment", "action_record_result"},
+    "cowork.equipment.inspection": {
+        "action_open_equipment",
+        "action_record_result",
+        "action_view_requests",
+    },
+    "cowork.maintenance.plan": {"action_make_orders", "action_view_requests"},
+    "cowork.vendor.agreement": {"action_view_orders", "action_view_vendor"},
+    "cowork.vendor.note": {"action_apply"},
+    "cowork.vendor.order": {
+        "action_open_page",
+        "action_revoke",
+        "action_send_again",
+        "action_view_request",
+    },
+    "cowork.vendor.report": {"action_open_order"},
+    "cowork.vendor.send": {"action_send"},
+    "res.partner": {
+        "action_view_cowork_vendor_agreements",
+        "action_view_cowork_vendor_figures",
+        "action_view_cowork_vendor_orders",
+    },
     "cowork.fault.report": {"action_report"},
     "cowork.round": {
         "action_cancel",
@@ -202,6 +240,7 @@ class TestAccessRightsFacilities(FacilitiesAccessCommon):
         calls = {
             "action_approve_charge": (),
             "action_assign": (),
+            "action_choose_vendor": (),
             "action_go_on": (),
             "action_refuse_charge": (),
             "action_reopen": ("Again",),

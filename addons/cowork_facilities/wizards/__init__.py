@@ -1,3 +1,5 @@
+from . import cowork_vendor_note
+from . import cowork_vendor_send
 from . import cowork_fault_report
 from . import cowork_work_charge_back
 from . import cowork_work_reopen

@@ -52,6 +52,7 @@ class CoworkKpi(models.Model):
             ("count", "Number"),
             ("months", "Months"),
             ("days", "Days"),
+            ("hours", "Hours"),
             ("money_area", "Amount per m²"),
         ],
         required=True,

@@ -166,6 +166,7 @@ class CoworkKpiValue(models.Model):
             ),
             "months": self.env._("%s months", text),
             "days": self.env._("%s days", text),
+            "hours": self.env._("%s hours", text),
             "money_area": self.env._("%s / m²", text),
         }
         return texts.get(self.unit, text)
