@@ -28,6 +28,7 @@ from . import cowork_billing_share
 from . import cowork_contract
 from . import cowork_contract_line
 from . import cowork_contract_deposit
+from . import cowork_contract_credit
 from . import cowork_contract_settlement
 from . import cowork_deposit
 from . import cowork_deposit_booking

@@ -28,6 +28,7 @@ from . import test_billing_run
 from . import test_billing_share
 from . import test_lock_dates
 from . import test_ledger
+from . import test_complaint_credit
 from . import test_deposit
 from . import test_settlement
 from . import test_promotion_fees

@@ -31,6 +31,7 @@ from . import cowork_contract_terms
 from . import cowork_contract_guard
 from . import cowork_contract_lifecycle
 from . import cowork_contract_change
+from . import cowork_contract_credit
 from . import cowork_contract_calendar
 from . import cowork_contract_agreement
 from . import cowork_contract_pipeline

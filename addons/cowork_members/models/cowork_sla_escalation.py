@@ -115,16 +115,18 @@ class CoworkSlaMixin(models.AbstractModel):
         self.filtered("sla_escalate_at")._sla_write({"sla_escalate_at": False})
         pending = {"running", "warning"}
         self.filtered(
-            lambda r: not pending & {r.response_status, r.resolution_status}
+            lambda r: not pending & {r[f"{target}_status"] for target in r._sla_done_at}
         )._sla_write({"sla_next_check": False})
 
     def _sla_get_summary(self, level):
         """:returns: what one late record is called in the to-do list of a superior"""
-        late = "response"
-        if self.response_status != "missed" or self.responded_at:
-            late = "resolution"
-        said = {
-            "response": self.env._("Level %(level)s: no answer by %(moment)s"),
-            "resolution": self.env._("Level %(level)s: not done by %(moment)s"),
-        }
-        return said[late] % {"level": level, "moment": self._sla_describe(late)}
+        late = next(
+            (
+                target
+                for target, done_at in self._sla_done_at.items()
+                if self[f"{target}_status"] == "missed" and not self[done_at]
+            ),
+            "resolution",
+        )
+        said = self._sla_get_words()[late]["late"]
+        return said % {"level": level, "moment": self._sla_describe(late)}

@@ -9,8 +9,6 @@ SLA_STATUSES = [
     ("met", "Met"),
     ("missed", "Missed"),
 ]
-TARGETS = ("response", "resolution")
-DONE_AT = {"response": "responded_at", "resolution": "resolved_at"}
 
 
 class CoworkSlaMixin(models.AbstractModel):
@@ -38,6 +36,11 @@ class CoworkSlaMixin(models.AbstractModel):
     ``_sla_location_field``, ``_sla_user_field``, ``_sla_company_field``
         names of its fields for where it happens, whose it is and whose company;
         False for none
+    ``_sla_done_at``
+        which deadlines there are, in their order, and the fields that say when what
+        they are for was done. A further one has ``<name>_deadline`` and
+        ``<name>_status`` on the model, ``<name>_hours`` on the policy, and its words
+        in ``_sla_get_words()``
     ``_sla_match_fields``
         fields that policies look at
     ``_sla_filter_covered()``
@@ -55,6 +58,7 @@ class CoworkSlaMixin(models.AbstractModel):
     _sla_user_field = "user_id"
     _sla_company_field = "company_id"
     _sla_match_fields = frozenset({"priority"})
+    _sla_done_at = {"response": "responded_at", "resolution": "resolved_at"}
     _protected_fields = frozenset(
         {
             "sla_policy_id",

@@ -5,19 +5,10 @@ from odoo.exceptions import UserError
 from odoo.tools import format_datetime
 
 from ..engine.sla import WorkingTimes
-from .cowork_sla_mixin import DONE_AT, TARGETS
 
 # A deadline is missed from the second after it on.
 TICK = 1
-RESULTS = (
-    "response_deadline",
-    "resolution_deadline",
-    "response_status",
-    "resolution_status",
-    "paused_seconds",
-    "sla_escalate_at",
-    "sla_next_check",
-)
+RESULTS = ("paused_seconds", "sla_escalate_at", "sla_next_check")
 
 
 class CoworkSlaMixin(models.AbstractModel):
@@ -95,7 +86,7 @@ class CoworkSlaMixin(models.AbstractModel):
             the names of these"""
         news = {}
         for record, vals in wanted.items():
-            for target in TARGETS:
+            for target in self._sla_done_at:
                 if vals[f"{target}_status"] == status != record[f"{target}_status"]:
                     news.setdefault(record, []).append(target)
         return news
@@ -109,9 +100,9 @@ class CoworkSlaMixin(models.AbstractModel):
             "paused_seconds": int(times.paused(clock, start, pauses)),
             "sla_escalate_at": self.sla_escalate_at,
         }
-        for target in TARGETS:
+        for target in self._sla_done_at:
             deadline = self[f"{target}_deadline"]
-            status, done_at = self[f"{target}_status"], self[DONE_AT[target]]
+            status, done_at = self[f"{target}_status"], self[self._sla_done_at[target]]
             if status not in ("met", "missed") or (status == "met" and not done_at):
                 seconds = self.sla_policy_id._get_seconds(target)
                 counted = seconds and times.deadline(clock, start, seconds, pauses)
@@ -128,7 +119,7 @@ class CoworkSlaMixin(models.AbstractModel):
         :returns: status of an open target of one record"""
         if not deadline:
             return False
-        done_at = self[DONE_AT[target]]
+        done_at = self[self._sla_done_at[target]]
         if done_at:
             return "missed" if reached and done_at > deadline else "met"
         if reached and now > deadline:
@@ -149,8 +140,8 @@ class CoworkSlaMixin(models.AbstractModel):
     def _sla_is_late(self, vals):
         """:returns: whether one record is still waited for after a deadline"""
         return not self.sla_paused_since and any(
-            vals[f"{target}_status"] == "missed" and not self[DONE_AT[target]]
-            for target in TARGETS
+            vals[f"{target}_status"] == "missed" and not self[self._sla_done_at[target]]
+            for target in self._sla_done_at
         )
 
     def _sla_get_next_step(self, now, times):
@@ -167,7 +158,7 @@ class CoworkSlaMixin(models.AbstractModel):
         if self.sla_paused_since:
             return False
         moments = []
-        for target in TARGETS:
+        for target in self._sla_done_at:
             if vals[f"{target}_status"] == "running":
                 warn_at = self._sla_get_warning(target, times)
                 moments.append(warn_at)
@@ -180,10 +171,17 @@ class CoworkSlaMixin(models.AbstractModel):
 
     def _sla_store(self, wanted):
         """Write what has changed: one write for all records with the same results."""
+        results = [
+            f"{target}_{what}"
+            for what in ("deadline", "status")
+            for target in self._sla_done_at
+        ]
         same = {}
         for record, vals in wanted.items():
             changed = tuple(
-                (name, vals[name]) for name in RESULTS if record[name] != vals[name]
+                (name, vals[name])
+                for name in (*results, *RESULTS)
+                if record[name] != vals[name]
             )
             if changed:
                 same.setdefault(changed, []).append(record.id)
@@ -210,29 +208,43 @@ class CoworkSlaMixin(models.AbstractModel):
         tz = self._sla_get_clock()[1]
         return format_datetime(self.env, moment, tz=tz, dt_format="medium")
 
+    def _sla_get_words(self):
+        """:returns: dict from each deadline to what is said when it is missed, comes
+        near, and is missed still when the next level hears of it"""
+        return {
+            "response": {
+                "missed": self.env._("Deadline missed: an answer was due by %s."),
+                "warning": self.env._("Answer by %s"),
+                "late": self.env._("Level %(level)s: no answer by %(moment)s"),
+            },
+            "resolution": {
+                "missed": self.env._("Deadline missed: it was to be done by %s."),
+                "warning": self.env._("To be done by %s"),
+                "late": self.env._("Level %(level)s: not done by %(moment)s"),
+            },
+        }
+
     def _sla_tell_missed(self, missed):
         """Note missed deadlines.
 
         :param missed: dict from records to the names of their targets"""
-        said = {
-            "response": self.env._("Deadline missed: an answer was due by %s."),
-            "resolution": self.env._("Deadline missed: it was to be done by %s."),
-        }
+        said = self._sla_get_words()
         self._sla_note(
             {
-                record.id: "\n".join(said[t] % record._sla_describe(t) for t in targets)
+                record.id: "\n".join(
+                    said[t]["missed"] % record._sla_describe(t) for t in targets
+                )
                 for record, targets in missed.items()
             }
         )
 
     def _sla_tell_warned(self, warned):
         """Note deadlines that come near and remind who is responsible."""
-        said = {
-            "response": self.env._("Answer by %s"),
-            "resolution": self.env._("To be done by %s"),
-        }
+        said = self._sla_get_words()
         texts = {
-            record: ", ".join(said[t] % record._sla_describe(t) for t in targets)
+            record: ", ".join(
+                said[t]["warning"] % record._sla_describe(t) for t in targets
+            )
             for record, targets in warned.items()
         }
         self._sla_note({record.id: text for record, text in texts.items()})
@@ -274,8 +286,8 @@ class CoworkSlaMixin(models.AbstractModel):
         quiet = self.filtered(
             lambda record: not any(
                 record[f"{target}_status"] in ("warning", "missed")
-                and not record[DONE_AT[target]]
-                for target in TARGETS
+                and not record[self._sla_done_at[target]]
+                for target in self._sla_done_at
             )
         )
         if not quiet or not kind:

@@ -1,0 +1,2 @@
+from . import cowork_complaint_merge
+from . import cowork_complaint_reason
