@@ -33,6 +33,10 @@ ACCESS = {
     "cowork.compensation.limit": ("", "", "", "", "", "", "r", "r", "crwu", ""),
     "cowork.improvement": ("", "", "", "", "", "", "crw", "", "crwu", ""),
     "cowork.improvement.action": ("", "", "", "", "", "", "crwu", "", "crwu", ""),
+    # Waves and invitations are written by the system only.
+    "cowork.survey.campaign": ("", "", "", "", "", "", "r", "r", "crwu", ""),
+    "cowork.survey.wave": ("", "", "", "", "", "", "r", "", "r", ""),
+    "cowork.survey.invitation": ("", "", "", "", "", "", "r", "", "r", ""),
 }
 
 # Dialogs: their records belong to who opened them.
@@ -76,7 +80,16 @@ PUBLIC_METHODS = {
     },
     "cowork.improvement.action": {"action_cancel", "action_done"},
     "cowork.location": {"action_open_complaint_figures"},
-    "res.partner": {"action_view_complaints"},
+    "cowork.survey.campaign": {
+        "action_ask_now",
+        "action_start",
+        "action_stop",
+        "action_view_invitations",
+    },
+    "cowork.survey.invitation": {"action_view_answer"},
+    "res.partner": {"action_view_complaints", "action_view_cowork_answers"},
+    "survey.survey": {"action_view_campaigns", "action_view_scores"},
+    "survey.user_input.line": {"action_view_answer"},
 }
 
 
@@ -106,7 +119,29 @@ class TestAccessRightsFeedback(ComplaintCommon):
             ),
             "cowork.improvement": improvement,
             "cowork.improvement.action": improvement.action_ids,
+            **cls.make_survey_samples(),
         }
+
+    @classmethod
+    def make_survey_samples(cls):
+        """:returns: dict of somebody who was asked, by model"""
+        campaign = cls.env["cowork.survey.campaign"].create(
+            {"name": "All", "survey_id": cls.env.ref("cowork_feedback.survey_nps").id}
+        )
+        wave = cls.env["cowork.survey.wave"]._ensure(
+            {(campaign, cls.location, cls.day())}
+        )[campaign, cls.location, cls.day()]
+        invitation = cls.env["cowork.survey.invitation"].create(
+            {
+                "key": "sample",
+                "campaign_id": campaign.id,
+                "wave_id": wave.id,
+                "location_id": cls.location.id,
+                "partner_id": cls.person.id,
+                "date": cls.day(),
+            }
+        )
+        return {record._name: record for record in (campaign, wave, invitation)}
 
     def allowed(self, records):
         return {
