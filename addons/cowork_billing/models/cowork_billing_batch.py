@@ -190,10 +190,9 @@ class CoworkBillingRun(models.Model):
     def _bill(self, contracts):
         """Make the fee lines and invoices of contracts, or raise."""
         built, errors = self.env["cowork.fee.builder"]._build(contracts, self.date)
-        fee_lines = self._create_fee_lines(
-            [vals for fees in built for vals in fees.vals]
-        )
-        self._settle_usage(built, fee_lines)
+        vals_list = [vals for fees in built for vals in fees.vals]
+        fee_lines = self._create_fee_lines(vals_list)
+        self._settle_usage(built, vals_list, fee_lines)
         billed = self.env["cowork.contract"].union(*(fees.contract for fees in built))
         written = self._draft(fee_lines | self._get_open_fee_lines(billed))
         self._remember(contracts, built)
@@ -256,18 +255,24 @@ class CoworkBillingRun(models.Model):
             by_key[vals["key"]] for vals in vals_list
         )
 
-    def _settle_usage(self, built, fee_lines):
+    def _settle_usage(self, built, vals_list, fee_lines):
         """Settle what was charged, in the transaction that charges it: both are done,
         or neither.
 
         :param built: list of ``ContractFees``
-        :param fee_lines: made from it, usage that is billed anew among them
+        :param vals_list: values of fee lines, usage that is billed anew among them
+        :param fee_lines: what was made from them, in their order
         """
         # sudo: the ledger of usage is written by its own methods alone.
         ledger = self.env["cowork.usage"].sudo()._by_action()
+        ledger = ledger.with_context(cowork_complete_invoice=COMPLETE)
+        # Read for all at once, not one by one for each amount.
+        used = ledger.union(*(fees.usage.usages for fees in built if fees.usage))
+        used.mapped("currency_id")
         by_amount = defaultdict(list)
-        for fee in fee_lines:
-            items = fee.computation.get("items", ())
+        for fee, vals in zip(fee_lines, vals_list, strict=True):
+            # Not from the record, which copies all of it each time it is read.
+            items = vals["computation"].get("items", ())
             if items:
                 ids = [item["usage"] for item in items]
                 ledger.browse(ids).write({"fee_line_id": fee.id})

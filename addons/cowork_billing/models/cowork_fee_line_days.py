@@ -16,6 +16,10 @@ class CoworkFeeLine(models.Model):
         compute="_compute_covered",
         store=True,
         precompute=True,
+        # Else the ORM throws away what a run gives, and works it out on a virtual
+        # record of each row.
+        readonly=False,
+        copy=False,
         help="Days of a membership charge that no credit has taken back.",
     )
 

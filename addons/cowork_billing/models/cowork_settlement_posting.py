@@ -249,7 +249,7 @@ class CoworkSettlement(models.Model):
         if not vals_list:
             return self.env["cowork.fee.line"]
         fees = run._create_fee_lines(vals_list)
-        run._settle_usage(account.built, fees)
+        run._settle_usage(account.built, vals_list, fees)
         return fees
 
     def _get_run(self):

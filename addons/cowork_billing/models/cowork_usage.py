@@ -5,7 +5,8 @@ from odoo.tools import format_date
 class CoworkUsage(models.Model):
     """On which charge a line of the usage ledger stands, and what it cost."""
 
-    _inherit = "cowork.usage"
+    _name = "cowork.usage"
+    _inherit = ["cowork.usage", "cowork.complete.mixin"]
     # A charge that is billed anew takes its usage with it.
     _noted_when_settled = frozenset({"fee_line_id", "fee_amount"})
 
@@ -30,14 +31,17 @@ class CoworkUsage(models.Model):
         """:returns: what a member knows one use by, beside its day and quantity: the
         place, who it was, and what the booking or the front desk noted"""
         self.ensure_one()
-        booking_fee = f"{self.origin_model},{self.origin_id},fee," in (self.key or "")
-        who = self.partner_id
+        who, space = self.partner_id, self.space_id
         parts = [
-            self.space_id.name,
+            space.name,
             who.name if who != self.contract_id.partner_id else "",
-            self.note if booking_fee or not self.space_id else "",
+            self.note if not space or self._is_booking_fee() else "",
         ]
         return ", ".join(part for part in parts if part)
+
+    def _is_booking_fee(self):
+        """:returns: whether this is a fee of a booking, not its time"""
+        return f"{self.origin_model},{self.origin_id},fee," in (self.key or "")
 
     def _describe_source(self):
         """:returns: dict of ``text`` and ``url`` by which a member finds one use: a

@@ -1,5 +1,6 @@
 """From the usage ledger to fee lines, for any number of contracts at once."""
 
+from functools import lru_cache
 from typing import NamedTuple
 
 from odoo.tools.date_utils import end_of, start_of
@@ -18,6 +19,12 @@ from .usage_prices import UsagePrices
 
 #: a contract before and after that uses nothing
 USING = ("active", "suspended", "ended")
+
+
+@lru_cache(maxsize=1024)
+def month_of(day):
+    """:returns: first day of the calendar month of a day, and the day after its last"""
+    return start_of(day, "month"), end_of(day, "month") + ONE_DAY
 
 
 class UsageFees(NamedTuple):
@@ -117,14 +124,16 @@ class UsageBill:
         coverage, counts = self._get_coverage(contract), {}
         for usage_type in usages.usage_type_id:
             counts |= coverage.get_counts((contract.id, usage_type))
-        return [self._to_use(usage, counts.get(usage.id)) for usage in usages]
+        return [
+            self._to_use(usage, coverage, counts.get(usage.id)) for usage in usages
+        ]
 
-    def _to_use(self, usage, count):
-        cover = self._get_coverage(usage.contract_id).covers[usage.id]
+    def _to_use(self, usage, coverage, count):
+        cover = coverage.covers[usage.id]
         return Use(
             key=usage.id,
             kind=usage.usage_type_id,
-            period=self._get_period(usage),
+            period=self._get_period(usage, coverage),
             place=usage.location_id,
             day=usage.date,
             what=usage._get_bill_label(),
@@ -137,14 +146,14 @@ class UsageBill:
             count=count,
         )
 
-    def _get_period(self, usage):
+    def _get_period(self, usage, coverage):
         """:returns: first day and the day after the last of the period in which a use
         is shown: that for which the plan includes some, else the calendar month"""
-        key = (usage.contract_id.id, usage.usage_type_id)
-        for lot in self._get_coverage(usage.contract_id).lots.get(key, ()):
-            if lot.kind == "billing" and lot.start <= usage.date < lot.stop:
+        key, day = (usage.contract_id.id, usage.usage_type_id), usage.date
+        for lot in coverage.lots.get(key, ()):
+            if lot.kind == "billing" and lot.start <= day < lot.stop:
                 return lot.start, lot.stop
-        return start_of(usage.date, "month"), end_of(usage.date, "month") + ONE_DAY
+        return month_of(day)
 
     # What is taken back ---------------------------------------------------------
 
@@ -177,7 +186,7 @@ class UsageBill:
         use = Use(
             key=back.id,
             kind=back.usage_type_id,
-            period=self._get_period(back),
+            period=self._get_period(back, self._get_coverage(back.contract_id)),
             place=back.location_id,
             day=back.date,
             what=original._get_bill_label(),

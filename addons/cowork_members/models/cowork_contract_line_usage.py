@@ -61,7 +61,7 @@ class CoworkContractLine(models.Model):
         :returns: dict of usage type to this line's allowances as plain values"""
         self.ensure_one()
         found = {}
-        if self._is_empty():
+        if not self.allowance_ids or self._is_empty():
             return found
         cycle = make_cycle(
             self.billing_unit,
