@@ -44,7 +44,7 @@ class CoworkUsage(models.Model):
                         "quantity_billable",
                     )
                 ]
-                taken = [(d.pack_id.id, -d.quantity) for d in original.draw_ids]
+                draws += usage._prepare_returns()
             else:
                 found = covers[usage.with_env(self.env)] = coverage.covers[usage.id]
                 parts = [
@@ -52,16 +52,10 @@ class CoworkUsage(models.Model):
                     float(found.from_packs),
                     float(found.billable),
                 ]
-                taken = [(key, float(quantity)) for key, quantity in found.packs]
-            draws += [
-                {
-                    "pack_id": pack_id,
-                    "usage_id": usage.id,
-                    "date": usage.date,
-                    "quantity": quantity,
-                }
-                for pack_id, quantity in taken
-            ]
+                draws += [
+                    usage._prepare_draw(pack_id, float(quantity))
+                    for pack_id, quantity in found.packs
+                ]
             alike[tuple(parts)].append(usage.id)
         # One write for all that are covered alike: many are.
         for parts, ids in alike.items():
@@ -73,12 +67,47 @@ class CoworkUsage(models.Model):
                 }
             )
         usages.write({"state": "rated", "rated_on": fields.Datetime.now()})
-        usages.contract_id._count_settlement()
+        owed = usages._get_owed(coverage, draws)
+        for reversal in owed:
+            draws += reversal._prepare_returns()
+        (usages | owed).contract_id._count_settlement()
         # Whoever settles the same usage at this moment tries again and finds it done.
         usages.flush_recordset(["state"])
         # sudo: as above.
         self.env["cowork.pack.draw"].sudo().create(draws)
         return covers
+
+    def _prepare_draw(self, pack_id, quantity):
+        return {
+            "pack_id": pack_id,
+            "usage_id": self.id,
+            "date": self.date,
+            "quantity": quantity,
+        }
+
+    def _prepare_returns(self):
+        """:returns: list of values: what a reversal gives back to packs, unless it has
+        done so already"""
+        if self.draw_ids:
+            return []
+        return [
+            self._prepare_draw(draw.pack_id.id, -draw.quantity)
+            for draw in self.reversed_id.draw_ids
+        ]
+
+    def _get_owed(self, coverage, draws):
+        """Open reversals of the members' other contracts that give something back to
+        packs which are drawn on now: it counts as there, so it has to be there first.
+
+        :param coverage: :class:`UsageCoverage` that was settled by
+        :param draws: list of values of what is drawn
+        :returns: ``cowork.usage`` (sudo)
+        """
+        packs = {draw["pack_id"] for draw in draws if draw["quantity"] > 0}
+        reversals = coverage.open.filtered("reversed_id") - self
+        return reversals.filtered(
+            lambda usage: packs.intersection(usage.reversed_id.draw_ids.pack_id.ids)
+        )
 
     # Void and reversal --------------------------------------------------------------
 
@@ -103,7 +132,10 @@ class CoworkUsage(models.Model):
         reason = self._check_reason(reason)
         # What is settled or void refuses this by itself.
         # sudo: nobody has the right to write the ledger but its own methods.
-        self.sudo()._by_action().write({"state": "void", "void_reason": reason})
+        lines = self.sudo()._by_action()
+        lines.write({"state": "void", "void_reason": reason})
+        # What an open reversal has given back to a pack is refused if it is used.
+        lines.draw_ids.unlink()
 
     def action_reverse(self, reason):
         """Take settled lines back, each by a line of the opposite quantity.

@@ -201,7 +201,8 @@ class UsageCoverage:
                     -to_quantity(original.quantity_billable),
                 )
             )
-            for draw in original.draw_ids:
+            # What it has given back already is among the draws.
+            for draw in original.draw_ids if not usage.draw_ids else ():
                 self.pack_draws[draw.pack_id.id].append(
                     Draw(usage.date, draw.pack_id.id, -to_quantity(draw.quantity))
                 )

@@ -223,6 +223,45 @@ class TestUsageLedger(UsageCommon):
         again._rate()
         self.assertEqual(self.parts(again), [(8, 1, 0.5)])
 
+    def make_reversal_elsewhere(self):
+        """Two hours of a pack of two come back to another contract of the member, and
+        are used before that is settled.
+
+        :returns: the pack, the open reversal and the later use
+        """
+        other = self.make_contract(self.plan_hot, start="2026-11-01")
+        pack = self.make_pack(2)
+        given = self.record(("2026-11-02", 2), contract=other)
+        given._rate()
+        self.assertEqual(pack.remaining, 0)
+        reversal = given.action_reverse("Room was locked")
+        return pack, reversal, self.record(("2026-11-03", 9.5))
+
+    def test_what_another_contract_gives_back_can_be_used_before_it_is_settled(self):
+        pack, reversal, usage = self.make_reversal_elsewhere()
+        usage._rate()
+        self.assertEqual(self.parts(usage), [(8, 1.5, 0)])
+        self.assertEqual(pack.remaining, 0.5)
+        self.assertEqual(reversal.state, "open")
+        reversal._rate()
+        self.assertEqual(self.parts(reversal), [(0, -2, 0)])
+        self.assertEqual(pack.remaining, 0.5)
+
+    def test_a_reversal_whose_units_are_used_is_not_struck(self):
+        pack, reversal, usage = self.make_reversal_elsewhere()
+        usage._rate()
+        with self.assertRejected():
+            reversal.action_void("Was right after all")
+            self.env.flush_all()
+        self.assertEqual((reversal.state, pack.remaining), ("open", 0.5))
+
+    def test_a_struck_reversal_gives_nothing_back(self):
+        pack, reversal, usage = self.make_reversal_elsewhere()
+        reversal.action_void("Was right after all")
+        usage._rate()
+        self.assertEqual(self.parts(usage), [(8, 0, 1.5)])
+        self.assertEqual(pack.remaining, 0)
+
     def test_a_line_is_reversed_once(self):
         usage = self.record(("2026-11-03", 3))
         with self.assertRefused(UserError, "only a settled line"):
