@@ -42,6 +42,7 @@ from . import test_fee_schedule
 from . import test_disclosure
 from . import test_next_invoice
 from . import test_portal_fees
+from . import test_portal_payment
 from . import test_fee_question
 from . import test_published_pages
 from . import test_invoice_pdf
