@@ -19,7 +19,8 @@ def pytest_runtest_teardown(item, nextitem):
 
 
 def fill(lab):
-    """Three months billed, two to come; three contracts nobody can bill."""
+    """Three months billed, two to come; three contracts nobody can bill; usage that is
+    settled, open and taken back."""
     lab.contracts = lab.do("prepare", contracts=36, batch=4)
     lab.do("to_end", run=lab.do("new_run", date=FIRST))
     ledger.assert_ledger_is_sound(lab)
@@ -31,6 +32,7 @@ def fill(lab):
             method="action_terminate",
             args=["2026-03-15"],
         )
+    assert lab.do("take_back") > 5
     lab.bad = lab.do("spoil")
     lab.run = lab.do("new_run", date=SECOND)
     lab.small = lab.do("new_run", date=SECOND, location="FS")

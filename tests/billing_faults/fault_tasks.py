@@ -5,6 +5,8 @@ import time
 from odoo.fields import Command
 
 BATCH_PARAMETER = "cowork_billing.batch_size"
+#: numbers of the contracts whose charges lose what they were computed from
+DAMAGED = (11,)
 PLANS = [
     {"name": "Hot Desk", "code": "HOT", "list_price": 199.99, "deposit_months": 1},
     {
@@ -54,6 +56,7 @@ def prepare(env, contracts, batch):
     made.action_activate()
     for contract in made[::9]:
         contract.action_suspend("2026-03-05", "2026-03-20")
+    _use(env, made)
     return made.ids
 
 
@@ -77,13 +80,78 @@ def _prepare_contract(index, locations, plans, partners):
     }
 
 
+def _use(env, contracts):
+    """Let contracts use hours and prints from February to May: with what their plan
+    includes, with packs that a member's contracts share, and beyond both."""
+    hours = env.ref("cowork_members.usage_meeting_hours")
+    prints = env.ref("cowork_members.usage_prints")
+    for usage_type, price in ((hours, 80.0), (prints, 0.37)):
+        usage_type.product_id = env["product.product"].create(
+            {"name": usage_type.name, "type": "service", "list_price": price}
+        )
+    lines = contracts.line_ids.filtered(lambda line: line.plan_id.code == "HOT")
+    included = {"usage_type_id": hours.id, "quantity": 2, "period": "month"}
+    lines.plan_id.allowance_ids = [Command.create(included)]
+    lines._copy_allowances()
+    env["cowork.pack"].create(
+        [
+            {
+                "partner_id": partner.id,
+                "usage_type_id": hours.id,
+                "quantity": 3.5,
+                "date_from": "2026-02-01",
+            }
+            for partner in contracts.partner_id[::3]
+        ]
+    )
+    env["cowork.usage"]._record(
+        [
+            vals
+            for index, contract in enumerate(contracts)
+            for vals in _prepare_usages(index, contract, (hours, prints))
+        ]
+    )
+
+
+def _prepare_usages(index, contract, usage_types):
+    """:returns: list of values: up to three uses a month while the contract runs"""
+    # Those that are to lose their history have none that says what usage cost, and
+    # those that are to end use nothing afterwards.
+    months = (4, 5) if index in DAMAGED else (2,) if index % 9 == 4 else (2, 3, 4, 5)
+    days = [
+        f"2026-{month:02}-{1 + (index * 7 + number * 5) % 28:02}"
+        for month in months
+        for number in range(index % 4)
+    ]
+    return [
+        {
+            "key": f"fault,{contract.id},{number}",
+            "contract_id": contract.id,
+            "usage_type_id": usage_types[number % 5 // 4].id,
+            "date": day,
+            "quantity": 0.75 + (index + number) % 5 / 2,
+        }
+        for number, day in enumerate(days)
+        if day >= str(contract.date_start)
+    ]
+
+
+def take_back(env):
+    """Take settled usage back, of which some was paid, included and prepaid.
+
+    :returns: how many lines
+    """
+    settled = env["cowork.usage"].search([("state", "=", "rated")], order="id")
+    return len(settled[::5]._reverse("Entered for the wrong member"))
+
+
 def spoil(env):
     """Damage three contracts as only a bug or a hand in the database could.
 
     :returns: ids of the contracts that no run can bill
     """
     contracts = env["cowork.contract"].search([], order="id")
-    taken, broken, archived = contracts[5], contracts[11], contracts[17]
+    taken, broken, archived = contracts[5], contracts[DAMAGED[0]], contracts[17]
     env.cr.execute(
         "UPDATE cowork_fee_line SET computation = '{}' WHERE contract_id = %s",
         [broken.id],

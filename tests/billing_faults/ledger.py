@@ -48,6 +48,16 @@ ERRORS = """
     SELECT run_id, contract_id, kind, regexp_replace(message, 'INV/\\S+', 'INV')
       FROM cowork_billing_error ORDER BY 1, 2, 3, 4
 """
+USAGE = """
+    SELECT u.key, u.state, u.quantity, u.quantity_included, u.quantity_pack,
+           u.quantity_billable, f.key, u.fee_amount,
+           (SELECT array_agg(ROW(d.pack_id, d.date, d.quantity)::text
+                ORDER BY d.pack_id, d.quantity)
+              FROM cowork_pack_draw d WHERE d.usage_id = u.id)
+      FROM cowork_usage u
+      LEFT JOIN cowork_fee_line f ON f.id = u.fee_line_id
+  ORDER BY u.key
+"""
 CONTRACTS = """
     SELECT id, billing_next_date, billing_run_id FROM cowork_contract ORDER BY id
 """
@@ -63,6 +73,7 @@ def snapshot(lab):
         "invoices": sorted(map(repr, lab.sql(MOVES))),
         "numbers": lab.value(NUMBERS),
         "balances": lab.sql(BALANCES),
+        "usage": lab.sql(USAGE),
         "errors": lab.sql(ERRORS),
         "contracts": lab.sql(CONTRACTS),
         "runs": lab.sql(RUNS),
@@ -80,8 +91,45 @@ def differences(expected, actual):
     return found
 
 
+#: Usage on charges, as these list it; one that was billed anew is listed again.
+LISTED = """
+    SELECT f.id, f.key, f.amount, (item->>'usage')::int AS usage,
+           (item->>'amount')::numeric AS share
+      FROM cowork_fee_line f, jsonb_array_elements(f.computation->'items') item
+     WHERE f.state <> 'void' AND f.released IS NOT TRUE
+"""
+
 #: Each query finds what must not be; named after what would be wrong.
 UNSOUND = {
+    "usage on two charges": f"""
+        SELECT usage, array_agg(key) FROM ({LISTED}) listed
+      GROUP BY usage HAVING count(*) > 1
+    """,
+    "usage on another charge than the one that lists it, or with another amount": f"""
+        SELECT u.key, u.fee_line_id, u.fee_amount, listed.key, listed.share
+          FROM cowork_usage u FULL JOIN ({LISTED}) listed ON listed.usage = u.id
+         WHERE u.fee_line_id IS DISTINCT FROM listed.id
+            OR coalesce(u.fee_amount, 0) <> coalesce(listed.share, 0)
+    """,
+    "usage settled but lost, or charged but left open": """
+        SELECT key, state, fee_line_id FROM cowork_usage
+         WHERE (state = 'rated') <> (fee_line_id IS NOT NULL)
+    """,
+    "a charge of usage that is not the sum of its uses": f"""
+        SELECT key, amount, sum(share) FROM ({LISTED}) listed
+      GROUP BY key, amount HAVING amount <> sum(share)
+    """,
+    "prepaid units that were not drawn from a pack, or drawn twice": """
+        SELECT u.key, u.quantity_pack, sum(d.quantity)
+          FROM cowork_usage u LEFT JOIN cowork_pack_draw d ON d.usage_id = u.id
+         WHERE u.state = 'rated'
+      GROUP BY u.id HAVING coalesce(u.quantity_pack, 0) <> coalesce(sum(d.quantity), 0)
+    """,
+    "a pack from which more was drawn than was bought": """
+        SELECT p.id, p.quantity, sum(d.quantity)
+          FROM cowork_pack p JOIN cowork_pack_draw d ON d.pack_id = p.id
+      GROUP BY p.id HAVING sum(d.quantity) NOT BETWEEN 0 AND p.quantity
+    """,
     "a day of a contract line billed twice, or given back twice": """
         SELECT contract_line_id, day, sum(sign)
           FROM (SELECT contract_line_id,
@@ -89,7 +137,7 @@ UNSOUND = {
                        generate_series(period_start, period_end, '1 day') AS day
                   FROM cowork_fee_line
                  WHERE kind IN ('membership', 'credit') AND contract_line_id IS NOT NULL
-                   AND state <> 'void' AND NOT released) days
+                   AND state <> 'void' AND released IS NOT TRUE) days
       GROUP BY contract_line_id, day HAVING sum(sign) NOT IN (0, 1)
     """,
     "a day left out between two billed ones": """
@@ -100,7 +148,7 @@ UNSOUND = {
                    period_end
               FROM cowork_fee_line
              WHERE kind = 'membership' AND contract_line_id IS NOT NULL
-               AND state <> 'void' AND NOT released)
+               AND state <> 'void' AND released IS NOT TRUE)
         SELECT line, day FROM (
             SELECT line, contract, generate_series(
                        period_end + 1, next_start - 1, '1 day')::date AS day
@@ -145,7 +193,7 @@ UNSOUND = {
                l.price_subtotal * CASE m.move_type WHEN 'out_refund' THEN -1 ELSE 1 END
     """,
     "a charge that waits for its invoice": """
-        SELECT key FROM cowork_fee_line WHERE state = 'open' AND NOT released
+        SELECT key FROM cowork_fee_line WHERE state = 'open' AND released IS NOT TRUE
     """,
     "a charge on two invoice lines": """
         SELECT cowork_fee_line_id FROM account_move_line
