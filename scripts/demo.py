@@ -1,4 +1,4 @@
-"""Fills the demo's database: an operator's workbook, then a billing run.
+"""Fills the demo's database: an operator's workbook, a billing run, deposits.
 
 Runs on the ERP's Python: ``python demo.py DATABASE WORKBOOK DATE RESULT``. What was
 done, and what the database holds now, is left in the JSON file RESULT.
@@ -10,6 +10,8 @@ import sys
 import time
 from datetime import date
 from pathlib import Path
+
+from demo_deposits import DemoDeposits
 
 import odoo.modules.registry
 from odoo import api, tools
@@ -53,6 +55,8 @@ class Demo:
         if "cowork.billing.run" in self.env:
             before = self._billed()
             self._step(f"Billing run of {self.bill_date}", self._bill)
+            deposits = DemoDeposits(self.env, self.bill_date)
+            self._step("Deposits and a settlement", deposits.run)
             self.result["billed"] = {
                 name: [value, value - before[name]]
                 for name, value in self._billed().items()
@@ -111,6 +115,8 @@ class Demo:
         values = {"date": self.bill_date, "company_id": self.env.company.id}
         runs = self.env["cowork.billing.run"]
         domain = [(name, "=", value) for name, value in values.items()]
+        # of everywhere: the story of the deposits bills one place again
+        domain.append(("location_ids", "=", False))
         # one run of a day is enough: a second demo finds it done
         run = runs.search(domain, order="id desc", limit=1) or runs.create(values)
         # sudo: as its own button and the scheduler do; nobody writes the ledger by hand
@@ -125,7 +131,13 @@ class Demo:
         [(lines, total)] = self.env["cowork.fee.line"]._read_group(
             [("state", "=", "invoiced")], [], ["__count", "amount_untaxed:sum"]
         )
-        return {"invoices": moves, "fee lines": lines, "total": total or 0.0}
+        return {
+            "invoices": moves,
+            "fee lines": lines,
+            "total": total or 0.0,
+            "deposits": self.env["cowork.deposit"].search_count([]),
+            "settlements": self.env["cowork.settlement"].search_count([]),
+        }
 
 
 def main(database, workbook, bill_date, result):

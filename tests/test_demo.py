@@ -51,6 +51,8 @@ class TestDemo(TestCase):
         self.assertGreater(self.first["invoices"][1], 0)
         self.assertGreaterEqual(self.first["fee lines"][1], self.first["invoices"][1])
         self.assertGreater(self.first["total"][1], 0)
+        self.assertGreater(self.first["deposits"][0], 2)
+        self.assertEqual(self.first["settlements"], (1, 1))
 
     def test_second_time_changes_nothing(self):
         self.assertEqual(
