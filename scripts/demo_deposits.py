@@ -24,16 +24,19 @@ class DemoDeposits:
         if self.env["cowork.settlement"].search_count([], limit=1):
             return
         # Those this bill asks for first: the workbook brings others in as held.
-        deposits = self.env["cowork.deposit"].search(
-            [
-                ("state", "in", ("unpaid", "held")),
-                ("contract_id.state", "=", "active"),
-                ("contract_id.billing_run_id", "!=", False),
-            ]
-        ).sorted(lambda deposit: (deposit.state != "unpaid", deposit.id))
+        domain = [
+            ("state", "in", ("unpaid", "held")),
+            ("contract_id.state", "=", "active"),
+            ("contract_id.billing_run_id", "!=", False),
+        ]
+        deposits = self.env["cowork.deposit"].search(domain, order="id")
+        deposits = deposits.sorted(lambda deposit: deposit.state != "unpaid")
         leaving = deposits.filtered("contract_id.date_end").sorted(
             lambda deposit: (deposit.state != "unpaid", deposit.contract_id.date_end)
         )[:1]
+        if not leaving or len(deposits) < 3:
+            # a day on which hardly anything is billed
+            return
         held, drawn = (deposits - leaving)[:2]
         for deposit in held | drawn | leaving:
             self._pay(deposit.contract_id)
@@ -105,7 +108,7 @@ class DemoDeposits:
                         }
                     ),
                 ],
-                "note": "Thank you for the time with us. Your post is kept for a month.",
+                "note": "Thank you for your time with us. Post is kept for a month.",
             }
         ).action_submit()
 

@@ -124,9 +124,7 @@ class UsageBill:
         coverage, counts = self._get_coverage(contract), {}
         for usage_type in usages.usage_type_id:
             counts |= coverage.get_counts((contract.id, usage_type))
-        return [
-            self._to_use(usage, coverage, counts.get(usage.id)) for usage in usages
-        ]
+        return [self._to_use(usage, coverage, counts.get(usage.id)) for usage in usages]
 
     def _to_use(self, usage, coverage, count):
         cover = coverage.covers[usage.id]
