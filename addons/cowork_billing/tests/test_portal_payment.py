@@ -1,5 +1,6 @@
 from odoo import Command
 from odoo.tests import JsonRpcException, tagged
+from odoo.tools import mute_logger
 
 from .portal_fees_common import PortalFeesCommon
 
@@ -129,7 +130,7 @@ class TestPortalPayment(PortalFeesCommon):
             self.sign_in(user)
             path, _words = self.get(f"/my/invoices/{self.invoice.id}")
             self.assertEqual(path, "/my")
-            with self.assertRaises(JsonRpcException):
+            with mute_logger("odoo.http"), self.assertRaises(JsonRpcException):
                 self.begin()
         self.env.invalidate_all()
         self.assertFalse(self.invoice.sudo().transaction_ids)
