@@ -84,17 +84,16 @@ def open_analysis(env):
     )
 
 
-def check_deadlines(env, share):
-    """Let every ``share``-th open order be due, and look at it.
+def check_deadlines(env, is_due=True):
+    """Let every open order be due, or none, and let the scheduled action look.
 
     :returns: how many are due"""
     from odoo import fields
 
     due = fields.Datetime.now() - timedelta(minutes=1)
     env.cr.execute(
-        "UPDATE maintenance_request SET sla_next_check = %s"
-        " WHERE NOT is_closed AND id %% %s = 0",
-        [due, share],
+        "UPDATE maintenance_request SET sla_next_check = %s WHERE NOT is_closed AND %s",
+        [due, is_due],
     )
     count = env.cr.rowcount
     env.cr.commit()
@@ -108,7 +107,7 @@ def check_deadlines(env, share):
     }
 
 
-def count_month(env, locations, months):
+def count_months(locations, months):
     """Count all figures of the last ``months`` months."""
     from odoo.addons.cowork_members.engine.kpi import months_from
 
@@ -119,7 +118,7 @@ def count_month(env, locations, months):
 def run(env, asked):
     """:returns: {what was done: seconds and queries}"""
     began = time.perf_counter()
-    house = fill(env, asked.orders, asked.rounds)
+    house = fill(env, asked.orders, asked.rounds, asked.locations, asked.equipment)
     filled = time.perf_counter() - began
     print(f"filled in {filled:.0f} s", file=sys.stderr, flush=True)
     admin = env(user=env.ref("base.user_admin"))
@@ -139,13 +138,13 @@ def run(env, asked):
         # What a server loads once is not counted.
         call()
         results[name] = measure(admin, call)
-    results["deadlines: nothing is due"] = check_deadlines(env, asked.orders * 10)
-    results["deadlines: a quarter, late"] = check_deadlines(env, 4)
-    results["deadlines: all, nothing changes"] = check_deadlines(env, 1)
+    results["deadlines: nothing is due"] = check_deadlines(env, is_due=False)
+    results["deadlines: all, late ones noted"] = check_deadlines(env)
+    results["deadlines: all, nothing changes"] = check_deadlines(env)
     env.cr.commit()
-    for name, months in (("a month", 1), ("two years", 24)):
-        results[f"figures of {name}"] = measure(
-            env, lambda months=months: count_month(env, house.locations, months)
+    for months in (1, asked.months):
+        results[f"figures of {months} month(s)"] = measure(
+            env, lambda months=months: count_months(house.locations, months)
         )
     return results
 
@@ -164,11 +163,15 @@ def options(arguments):
     parser.add_argument("--smoke", action="store_true", help="1,000 orders, 200 rounds")
     parser.add_argument("--orders", type=int, default=100000)
     parser.add_argument("--rounds", type=int, default=20000)
+    parser.add_argument("--locations", type=int, default=20)
+    parser.add_argument("--equipment", type=int, default=25, help="at each location")
+    parser.add_argument("--months", type=int, default=24)
     parser.add_argument("--core", help="not needed")
     parser.add_argument("--ours", help="database to copy: with our addons")
     parsed = parser.parse_args(arguments)
     if parsed.smoke:
-        parsed.orders, parsed.rounds = 1000, 200
+        parsed.orders, parsed.rounds, parsed.months = 1000, 200, 2
+        parsed.locations, parsed.equipment = 2, 5
     return parsed
 
 

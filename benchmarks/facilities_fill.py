@@ -4,10 +4,7 @@ of equipment and every location, then copied by SQL with other moments and resul
 from datetime import timedelta
 from typing import NamedTuple
 
-LOCATIONS = 20
 TEAMS = 10
-#: pieces of equipment at each location, each in a space of its own
-EQUIPMENT = 25
 POINTS = 10
 DAYS = 730
 #: one order in so many is open
@@ -22,14 +19,16 @@ class House(NamedTuple):
     technician: object
 
 
-def fill(env, orders, rounds):
-    """:returns: :class:`House`"""
+def fill(env, orders, rounds, places, pieces):
+    """:param places: number of locations
+    :param pieces: pieces of equipment at each, in a space of their own
+    :returns: :class:`House`"""
     from odoo import fields
 
     quiet = env(context={"tracking_disable": True, "mail_create_nosubscribe": True})
-    house = make_house(quiet)
+    house = make_house(quiet, places)
     now = fields.Datetime.now()
-    samples = make_orders(quiet, house)
+    samples = make_orders(quiet, house, pieces)
     quiet.flush_all()
     copy_orders(env.cr, samples, orders, now)
     copy_labour(env.cr, samples, make_labour(quiet, samples[:1]))
@@ -45,14 +44,14 @@ def fill(env, orders, rounds):
 # By the ERP --------------------------------------------------------------------------
 
 
-def make_house(env):
+def make_house(env, places):
     env["cowork.sla.policy"].search(
         [("model", "=", "maintenance.request")]
     ).active = False
     locations = env["cowork.location"].create(
         [
             {"name": f"Place {n}", "code": f"F{n}", "tz": "UTC", "area": 1000.0}
-            for n in range(LOCATIONS)
+            for n in range(places)
         ]
     )
     teams = env["maintenance.team"].create(
@@ -77,14 +76,10 @@ def make_house(env):
     return House(locations, teams, user)
 
 
-def make_orders(env, house):
+def make_orders(env, house, pieces):
     """:returns: one order for each piece of equipment"""
     kind = env.ref("cowork_members.kind_office")
-    places = [
-        (location, number)
-        for location in house.locations
-        for number in range(EQUIPMENT)
-    ]
+    places = [(place, n) for place in house.locations for n in range(pieces)]
     spaces = env["cowork.space"].create(
         [
             {
