@@ -1,6 +1,6 @@
 from markupsafe import Markup
 
-from odoo import models
+from odoo import fields, models
 
 
 class CoworkRoundEntry(models.Model):
@@ -54,6 +54,10 @@ class CoworkRoundEntry(models.Model):
             "name": self.env._("%(point)s: failed on a round", point=line.name),
             "description": self._describe_failure(),
             "source": "round",
+            # A phone's clock that is years behind makes no repair of years.
+            "reported_at": max(
+                self.answered_at, min(one.start, fields.Datetime.now())
+            ),
             "round_line_id": line.id,
             "company_id": one.company_id.id,
             "space_id": line.space_id.id,
