@@ -24,3 +24,4 @@ from . import test_round_answers
 from . import test_round_race
 from . import test_round_tour
 from . import test_maintenance_plan
+from . import test_i18n

@@ -18,3 +18,4 @@ from . import test_engine_repeats
 from . import test_feedback_constraints
 from . import test_improvement
 from . import test_kpi_complaints
+from . import test_i18n
