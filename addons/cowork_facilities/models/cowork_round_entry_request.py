@@ -55,9 +55,7 @@ class CoworkRoundEntry(models.Model):
             "description": self._describe_failure(),
             "source": "round",
             # A phone's clock that is years behind makes no repair of years.
-            "reported_at": max(
-                self.answered_at, min(one.start, fields.Datetime.now())
-            ),
+            "reported_at": max(self.answered_at, min(one.start, fields.Datetime.now())),
             "round_line_id": line.id,
             "company_id": one.company_id.id,
             "space_id": line.space_id.id,

@@ -331,7 +331,7 @@ class TestFacilitiesRpc(FacilitiesAccessCommon, HttpCase):
         contract = self.make_contract(self.plan_hot)
         self.technician.employee_ids.hourly_cost = 30
         self.team.member_ids = self.technician
-        self.order.write({"partner_id": False, "user_id": False})
+        self.order.write({"partner_id": False, "user_id": False, "vendor_cost": 0})
         self.order.partner_id = self.person
         model, ids = "maintenance.request", self.order.ids
         self.authenticate(self.technician.login, PASSWORD)

@@ -180,6 +180,7 @@ class TestEquipment(FaultCommon):
                         "name": f"Check {number}",
                         "equipment_id": self.printer.id,
                         "first_date": self.day(5),
+                        "makes_order": False,
                     }
                     for _index in range(number)
                 ]
