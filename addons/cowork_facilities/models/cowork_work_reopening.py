@@ -25,9 +25,7 @@ class CoworkWorkReopening(models.Model):
     reopened_at = fields.Datetime(
         "Reopened", required=True, default=fields.Datetime.now
     )
-    reopened_by = fields.Many2one(
-        "res.users", "Reopened By", default=lambda self: self.env.user
-    )
+    reopened_by = fields.Many2one("res.users", default=lambda self: self.env.user)
     reason = fields.Char()
     user_id = fields.Many2one("res.users", "Technician Then")
     cause = fields.Many2one("cowork.work.cause", "Cause Then", ondelete="restrict")

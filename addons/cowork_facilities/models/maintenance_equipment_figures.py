@@ -38,7 +38,6 @@ class MaintenanceEquipment(models.Model):
         " followed a repair. Not measured before the second failure.",
     )
     maintenance_cost = fields.Monetary(
-        "Maintenance Cost",
         compute="_compute_maintenance_cost",
         groups="cowork_facilities.group_manager",
         help="Labour, material and vendors of all its work orders.",

@@ -44,10 +44,8 @@ class MaintenanceRequest(models.Model):
         copy=False,
         tracking=True,
     )
-    charge_decided_by = fields.Many2one(
-        "res.users", "Charge Decided By", readonly=True, copy=False
-    )
-    charge_decided_on = fields.Datetime("Charge Decided On", readonly=True, copy=False)
+    charge_decided_by = fields.Many2one("res.users", readonly=True, copy=False)
+    charge_decided_on = fields.Datetime(readonly=True, copy=False)
     charge_usage_id = fields.Many2one(
         "cowork.usage",
         "Charged As",
@@ -198,24 +196,30 @@ class MaintenanceRequest(models.Model):
 
     def _check_can_be_charged(self):
         """:raises UserError: when one order is not yet, or not at all, to be charged"""
-        _ = self.env._
-        problem = None
-        if not self.chargeable:
-            problem = _("it is not marked to be charged to the member")
-        elif not self.closed_at:
-            problem = _("it is not done yet")
-        elif self.currency_id.compare_amounts(self.charge_amount, 0) <= 0:
-            problem = _("it costs nothing: enter labour, material or a vendor's cost")
-        elif not self.contract_id:
-            problem = _("there is no contract: choose that of the member who caused it")
-        if problem:
+        if problem := self._get_charge_problem():
             raise UserError(
-                _(
+                self.env._(
                     "“%(order)s” cannot be charged: %(problem)s.",
                     order=self.name,
                     problem=problem,
                 )
             )
+
+    def _get_charge_problem(self):
+        """:returns: why one order cannot be charged; empty when it can"""
+        if not self.chargeable:
+            return self.env._("it is not marked to be charged to the member")
+        if not self.closed_at:
+            return self.env._("it is not done yet")
+        if self.currency_id.compare_amounts(self.charge_amount, 0) <= 0:
+            return self.env._(
+                "it costs nothing: enter labour, material or a vendor's cost"
+            )
+        if not self.contract_id:
+            return self.env._(
+                "there is no contract: choose that of the member who caused it"
+            )
+        return ""
 
     def _prepare_charge(self):
         """:returns: values of the line of the usage ledger of one order"""

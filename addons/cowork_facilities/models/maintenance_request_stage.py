@@ -33,7 +33,6 @@ class MaintenanceRequest(models.Model):
         "Closed", readonly=True, copy=False, help="When it was done, the last time."
     )
     is_closed = fields.Boolean(
-        "Is Closed",
         compute="_compute_is_closed",
         store=True,
         help="Done, or cancelled.",

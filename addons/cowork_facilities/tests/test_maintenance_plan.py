@@ -118,17 +118,18 @@ class TestMaintenancePlan(VendorCommon):
         bad = self.make_plan_of("Bad")
         plans = type(bad)
         prepare = plans._prepare_order
+        problem = "No technician."
 
         def fail(plan, day):
             if plan == bad:
-                raise UserError("No technician.")
+                raise UserError(problem)
             return prepare(plan, day)
 
         with patch.object(plans, "_prepare_order", fail):
             self.run_cron("cron_make_planned_orders")
         self.assertEqual(self.days(self.plan), ["2027-01-20"])
         self.assertFalse(bad.request_ids)
-        self.assertEqual(bad.problem, "No technician.")
+        self.assertEqual(bad.problem, problem)
         self.run_cron("cron_make_planned_orders")
         self.assertEqual(self.days(bad), ["2027-01-20"])
         self.assertFalse(bad.problem)

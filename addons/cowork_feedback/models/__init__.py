@@ -1,6 +1,5 @@
 from . import survey_survey
 from . import survey_question
-from . import survey_invite
 from . import cowork_survey_wave
 from . import cowork_survey_invitation
 from . import cowork_survey_invitation_send

@@ -122,7 +122,6 @@ class CoworkImprovement(models.Model):
     unit = fields.Selection(related="kpi_id.unit")
     direction = fields.Selection(related="kpi_id.direction")
     expected_change = fields.Float(
-        "Expected Change",
         digits=(16, 2),
         tracking=True,
         help="By how much it is to get better, without a sign. Less than that is no"
@@ -166,7 +165,7 @@ class CoworkImprovement(models.Model):
     closed_by = fields.Many2one(
         "res.users", readonly=True, copy=False, ondelete="restrict"
     )
-    closed_on = fields.Date("Closed On", readonly=True, copy=False)
+    closed_on = fields.Date(readonly=True, copy=False)
     reopen_count = fields.Integer("Reopened", readonly=True, copy=False)
 
     _check_days_range = models.Constraint(

@@ -49,7 +49,7 @@ class CoworkImprovementAction(models.Model):
         tracking=True,
     )
     evidence = fields.Text(help="What shows that it was done.")
-    done_on = fields.Date("Done On", readonly=True, copy=False)
+    done_on = fields.Date(readonly=True, copy=False)
     done_by = fields.Many2one(
         "res.users", readonly=True, copy=False, ondelete="restrict"
     )

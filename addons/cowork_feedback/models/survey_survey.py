@@ -38,7 +38,6 @@ class SurveySurvey(models.Model):
         " a work order is done.",
     )
     anonymous = fields.Boolean(
-        "Anonymous",
         help="Answers keep location and kind only. Nobody can find out later who gave"
         " them, and they are shown from five answers of a location on.",
     )

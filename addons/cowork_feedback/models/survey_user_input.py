@@ -80,7 +80,6 @@ class SurveyUserInput(models.Model):
     plan_id = fields.Many2one("cowork.plan", readonly=True, ondelete="set null")
     tenure = fields.Selection(TENURES, "Member For", readonly=True)
     answered_on = fields.Date(
-        "Answered On",
         readonly=True,
         index="btree_not_null",
         help="The location's day. Of an anonymous answer, the day it was mixed with"

@@ -186,16 +186,17 @@ class TestSurveyCampaign(SurveyCommon):
         invitations = self.invitations_of(campaign)
         broken = invitations[0]
         send = type(invitations)._send
+        problem = "no such address"
 
         def send_all_but_one(records):
             if broken in records:
-                raise UserError("no such address")
+                raise UserError(problem)
             return send(records)
 
         self.patch(type(invitations), "_send", send_all_but_one)
         invitations._send_safely()
         self.assertEqual(broken.state, "failed")
-        self.assertEqual(broken.reason, "no such address")
+        self.assertEqual(broken.reason, problem)
         self.assertEqual(set(invitations[1:].mapped("state")), {"sent"})
 
     def test_planning_takes_as_many_queries_for_many_as_for_few(self):

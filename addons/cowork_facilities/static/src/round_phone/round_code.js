@@ -1,3 +1,4 @@
+/* global crypto, TextEncoder */
 /** @returns {string} a code as the server keeps it, however it was typed */
 export function plainCode(code) {
     return (code || "").toUpperCase().replace(/[^A-Z0-9]/g, "");

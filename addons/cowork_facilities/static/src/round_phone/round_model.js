@@ -1,3 +1,4 @@
+/* global luxon */
 import {ConnectionLostError} from "@web/core/network/rpc";
 import {serializeDateTime} from "@web/core/l10n/dates";
 import {KeepLast} from "@web/core/utils/concurrency";

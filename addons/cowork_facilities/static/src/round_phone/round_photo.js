@@ -1,3 +1,4 @@
+/* global createImageBitmap */
 /** Longest side of a photo, in pixels: enough to see a crack, little to send. */
 const LARGEST = 1280;
 const QUALITY = 0.8;

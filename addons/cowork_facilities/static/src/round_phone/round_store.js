@@ -1,3 +1,4 @@
+/* global crypto, indexedDB */
 const VERSION = 1;
 const ANSWERS = "answers";
 const ROUNDS = "rounds";

@@ -1,3 +1,4 @@
+/* global DataTransfer, Event, File */
 import {ConnectionLostError, rpc} from "@web/core/network/rpc";
 import {registry} from "@web/core/registry";
 
