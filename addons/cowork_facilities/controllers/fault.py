@@ -3,7 +3,7 @@ from psycopg2 import IntegrityError
 from odoo.exceptions import UserError
 from odoo.http import Controller, request, route
 
-from ..engine.fault_photo import MAX_BYTES
+from ..engine.photo import MAX_BYTES
 from ..models.maintenance_request_report import MAX_PHOTOS
 
 PAGE = "/cowork/fault/<string:token>"

@@ -21,7 +21,7 @@ class CoworkRound(models.Model):
             characters, another one for each answer), ``point`` (id of a
             ``cowork.round.line``), ``result`` (``ok``, ``failed`` or ``skipped``),
             ``at`` (moment in UTC, ``YYYY-MM-DD HH:MM:SS``), and what the point wants:
-            ``value`` (number), ``text``, ``note``, ``photo`` (JPEG, PNG or WebP in
+            ``value`` (number), ``text``, ``note``, ``photo`` (JPEG or PNG in
             base64) and ``code`` (of the point's label)
         :returns: dict with ``answers``, from each key to a dict with ``state``
             (``saved``, ``known`` or ``refused``) and ``message``; and ``rounds``, as of

@@ -3,7 +3,9 @@ import math
 
 from odoo import api, fields, models
 
-from ..engine.photo import read_photo
+from odoo.addons.cowork_members.engine.errors import EngineError
+
+from ..engine.photo import clean_photo, decode_photo
 
 #: what is longer was not typed on a phone
 TEXT_LENGTH = 2000
@@ -25,12 +27,10 @@ class CoworkRoundLine(models.Model):
         result = answer.get("result")
         if result not in ("ok", "failed", "skipped"):
             return {}, self.env._("Say whether the point is in order, or why not.")
-        photo = answer.get("photo") and read_photo(answer["photo"])
-        if answer.get("photo") and not photo:
-            return {}, self.env._(
-                "The photo is none that can be kept: take it anew, as JPEG, PNG or"
-                " WebP of up to 8 MB."
-            )
+        try:
+            photo = answer.get("photo") and clean_photo(decode_photo(answer["photo"]))
+        except EngineError as error:
+            return {}, self.env["maintenance.request"]._word_photo(error)
         scanned = bool(answer.get("code")) and self.point_id._is_code(answer["code"])
         vals = {
             "line_id": self.id,

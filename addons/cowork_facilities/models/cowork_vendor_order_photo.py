@@ -3,7 +3,7 @@ from odoo.exceptions import UserError
 
 from odoo.addons.cowork_members.engine.errors import EngineError
 
-from ..engine.fault_photo import clean_photo
+from ..engine.photo import clean_photo
 
 MOST_PHOTOS = 12
 TAKES_PHOTOS = ("accepted", "planned", "on_site", "done")
@@ -73,9 +73,7 @@ class CoworkVendorOrder(models.Model):
                     megabytes=error.params["megabytes"],
                 )
             else:
-                message = self.env._(
-                    "%s is no photo. Send JPEG, PNG or WebP pictures.", name
-                )
+                message = self.env._("%s is no photo. Send JPEG or PNG pictures.", name)
             raise UserError(message) from None
 
     def _get_photos(self):

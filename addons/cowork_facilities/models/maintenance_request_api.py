@@ -1,12 +1,9 @@
-from base64 import b64decode
-from binascii import Error as BinasciiError
-
 from odoo import api, models
 from odoo.exceptions import UserError
 
 from odoo.addons.cowork_members.engine.errors import EngineError
 
-from ..engine.fault_photo import MAX_BYTES
+from ..engine.photo import decode_photo
 
 #: urgency, as who reports says it, to priority
 URGENCIES = {"low": "1", "normal": "2", "high": "3"}
@@ -123,10 +120,6 @@ class MaintenanceRequest(models.Model):
         """:param text: base64 of a picture
         :returns: its bytes"""
         try:
-            if len(text) > 4 * MAX_BYTES // 3 + 4:
-                raise EngineError("photo_large", megabytes=MAX_BYTES // 2**20)
-            return b64decode(text, validate=True)
+            return decode_photo(text)
         except EngineError as error:
-            raise UserError(self._word_photo(error)) from error
-        except (BinasciiError, ValueError, TypeError):
-            raise UserError(self._word_photo(EngineError("photo_image"))) from None
+            raise UserError(self._word_photo(error)) from None

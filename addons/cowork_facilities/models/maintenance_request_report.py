@@ -9,8 +9,8 @@ from odoo.fields import Domain
 from odoo.addons.cowork_members.engine.errors import EngineError
 from odoo.addons.cowork_members.models.res_users_calendar import TOKEN
 
-from ..engine.fault_photo import clean_photo
 from ..engine.fault_report import clean_line, clean_text, is_same, subject_of
+from ..engine.photo import clean_photo
 
 MAX_PHOTOS = 4
 #: so long the same words about the same place are the same fault

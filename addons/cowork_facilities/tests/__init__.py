@@ -9,6 +9,7 @@ from . import test_vendor_order
 from . import test_vendor_page
 from . import test_engine_assignment
 from . import test_engine_fault
+from . import test_engine_photo
 from . import test_equipment
 from . import test_facilities_constraints
 from . import test_fault_page

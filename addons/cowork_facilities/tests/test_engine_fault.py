@@ -1,14 +1,7 @@
 from datetime import date
-from io import BytesIO
-
-from PIL import Image
 
 from odoo.tests import BaseCase, tagged
 
-from odoo.addons.cowork_members.engine.errors import EngineError
-
-from ..engine import fault_photo
-from ..engine.fault_photo import clean_photo
 from ..engine.fault_report import (
     clean_line,
     clean_text,
@@ -17,57 +10,6 @@ from ..engine.fault_report import (
     next_due,
     subject_of,
 )
-from .fault_common import make_picture
-
-
-@tagged("post_install", "-at_install")
-class TestFaultPhoto(BaseCase):
-    """What is left of the files that strangers send."""
-
-    def refuse(self, data):
-        with self.assertRaises(EngineError) as caught:
-            clean_photo(data)
-        return caught.exception.code
-
-    def test_every_picture_becomes_a_jpeg_of_a_bearable_size(self):
-        for kind in ("JPEG", "PNG"):
-            photo = Image.open(BytesIO(clean_photo(make_picture(kind, (2400, 1200)))))
-            self.assertEqual((photo.format, photo.size), ("JPEG", (1920, 960)))
-
-    def test_what_is_hidden_in_a_picture_is_gone(self):
-        exif = Image.Exif()
-        exif[0x010E] = "Here I live"
-        data = make_picture(exif=exif) + b"<script>alert(1)</script>"
-        cleaned = clean_photo(data)
-        self.assertNotIn(b"Here I live", cleaned)
-        self.assertNotIn(b"script", cleaned)
-
-    def test_a_photo_taken_upright_stands_upright(self):
-        exif = Image.Exif()
-        exif[0x0112] = 6
-        photo = Image.open(BytesIO(clean_photo(make_picture(size=(80, 60), exif=exif))))
-        self.assertEqual(photo.size, (60, 80))
-
-    def test_what_is_no_picture_is_refused_whatever_it_is_called(self):
-        for data in (
-            b"",
-            b"<svg xmlns='http://www.w3.org/2000/svg' onload='alert(1)'/>",
-            b"<html><body>hello</body></html>",
-            b"\xff\xd8\xff\xe0 and nothing more",
-            make_picture("GIF"),
-            make_picture("BMP"),
-            make_picture(size=(400, 400))[:300],
-        ):
-            self.assertEqual(self.refuse(data), "photo_image", data[:20])
-
-    def test_what_is_too_large_is_refused_before_it_is_unpacked(self):
-        self.assertEqual(
-            self.refuse(b"\xff\xd8\xff" + bytes(fault_photo.MAX_BYTES)), "photo_large"
-        )
-        bomb = BytesIO()
-        Image.new("1", (9000, 9000)).save(bomb, "PNG")
-        self.assertLess(len(bomb.getvalue()), 50_000)
-        self.assertEqual(self.refuse(bomb.getvalue()), "photo_large")
 
 
 @tagged("post_install", "-at_install")

@@ -1,11 +1,9 @@
-import base64
 from datetime import date, datetime
 
 from odoo.tests import BaseCase, tagged
 
 from odoo.addons.cowork_members.engine.errors import EngineError
 
-from ..engine.photo import MAX_PHOTO, read_photo
 from ..engine.rounds import (
     Limits,
     Shift,
@@ -136,24 +134,3 @@ class TestEngineRounds(BaseCase):
         self.assertEqual((due, covered), ({"a", "b", "c"}, {"a"}))
         self.assertEqual(coverage_rate(1, 3), 100 / 3)
         self.assertIsNone(coverage_rate(0, 0))
-
-
-@tagged("post_install", "-at_install")
-class TestEnginePhoto(BaseCase):
-    """Only pictures are kept as photos."""
-
-    def test_pictures_are_read(self):
-        for data in (b"\xff\xd8\xff123", b"\x89PNG\r\n\x1a\n1", b"RIFF1234WEBPVP8 "):
-            text = base64.b64encode(data).decode()
-            self.assertEqual(read_photo(text), data)
-            self.assertEqual(read_photo(f"data:image/jpeg;base64,{text}"), data)
-
-    def test_what_is_none_is_not(self):
-        for data in (b"<svg xmlns=''/>", b"<html>", b"GIF89a", b"", b"%PDF-1"):
-            self.assertIsNone(read_photo(base64.b64encode(data).decode()))
-        for text in (None, "", "no base64!", 7, {"a": 1}, "ÿØÿ"):
-            self.assertIsNone(read_photo(text))
-
-    def test_what_is_too_large_is_not(self):
-        data = base64.b64encode(b"\xff\xd8\xff" + bytes(MAX_PHOTO)).decode()
-        self.assertIsNone(read_photo(data))
