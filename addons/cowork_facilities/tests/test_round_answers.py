@@ -134,7 +134,7 @@ class TestRoundAnswers(RoundCommon):
         door, boiler, gate = one.line_ids
         for answer, pattern in (
             (self.answer(door), "a photo is missing"),
-            (self.answer(door, photo="PHN2Zy8+"), "photo is none"),
+            (self.answer(door, photo="PHN2Zy8+"), "not a photo"),
             (self.answer(boiler), "enter the number"),
             (self.answer(boiler, value="NaN"), "enter the number"),
             (self.answer(boiler, value=1e300), "enter the number"),
