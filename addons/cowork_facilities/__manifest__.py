@@ -45,6 +45,7 @@
         "report/cowork_round_coverage_views.xml",
         "views/cowork_round_template_views.xml",
         "views/cowork_round_views.xml",
+        "views/cowork_space_round_views.xml",
         "data/cowork_kpi_work_data.xml",
         "views/cowork_kpi_work_views.xml",
         "views/cowork_work_report_views.xml",

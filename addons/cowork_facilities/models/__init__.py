@@ -45,12 +45,15 @@ from . import cowork_round
 from . import cowork_round_entry
 from . import cowork_round_entry_request
 from . import cowork_round_line
+from . import cowork_round_missed
 from . import cowork_round_phone
 from . import cowork_round_answers
 from . import cowork_round_line_phone
 from . import cowork_round_line_answers
 from . import cowork_booking
 from . import maintenance_request_round
+from . import cowork_location_round
+from . import cowork_space_round
 from . import cowork_vendor_agreement
 from . import cowork_vendor_agreement_reminder
 from . import cowork_vendor_order

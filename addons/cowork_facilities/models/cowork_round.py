@@ -366,6 +366,20 @@ class CoworkRound(models.Model):
             "domain": [("id", "in", self.line_ids.request_id.ids)],
         }
 
+    def action_view_spaces(self):
+        """List the spaces in which this round has a point.
+
+        :returns: the window action
+        """
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Spaces"),
+            "res_model": "cowork.space",
+            "views": [(False, "list"), (False, "form")],
+            "domain": [("id", "in", self.line_ids.space_id.ids)],
+        }
+
     @api.ondelete(at_uninstall=False)
     def _unlink_except_made(self):
         for one in self:
@@ -376,23 +390,3 @@ class CoworkRound(models.Model):
                         one.display_name,
                     )
                 )
-
-    # By the clock --------------------------------------------------------------------
-
-    @api.model
-    def _cron_mark_missed(self, limit=500):
-        """Mark rounds that were not finished in time."""
-        domain = [
-            ("state", "in", ("planned", "in_progress")),
-            ("due", "<", fields.Datetime.now()),
-        ]
-        rounds = self.search(domain, order="due, id", limit=limit)
-        rounds = rounds.try_lock_for_update().filtered_domain(domain)
-        rounds._mark_missed()
-        self.env["ir.cron"]._commit_progress(
-            len(rounds), remaining=self.search_count(domain) if rounds else 0
-        )
-
-    def _mark_missed(self):
-        """Note that nobody finished these rounds in time."""
-        self._by_action().write({"state": "missed"})

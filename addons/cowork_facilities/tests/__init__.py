@@ -22,6 +22,7 @@ from . import test_engine_rounds
 from . import test_round
 from . import test_round_access
 from . import test_round_answers
+from . import test_round_missed
 from . import test_round_race
 from . import test_round_tour
 from . import test_maintenance_plan

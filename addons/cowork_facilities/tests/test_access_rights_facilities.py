@@ -99,7 +99,9 @@ PUBLIC_METHODS = {
         "action_renew_label",
         "action_report_fault",
         "action_view_equipment",
+        "action_view_rounds",
     },
+    "cowork.location": {"action_view_rounds"},
     "cowork.fault.label.mixin": {"action_renew_label"},
     "cowork.equipment.inspection": {
         "action_open_equipment",
@@ -128,6 +130,7 @@ PUBLIC_METHODS = {
         "action_open_phone",
         "action_reopen",
         "action_view_requests",
+        "action_view_spaces",
         "get_rounds",
         "save_answers",
     },

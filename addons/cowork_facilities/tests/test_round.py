@@ -188,16 +188,6 @@ class TestRoundPlanning(RoundCommon):
 
     # Missed --------------------------------------------------------------------------
 
-    def test_what_was_not_finished_is_missed(self):
-        late, open_one = self.make_round(hours=1), self.make_round(hours=9)
-        self.send(self.answer(late.line_ids[0]))
-        with freeze_time("2027-01-04 10:00:00"), self.enter_registry_test_mode():
-            self.env.ref("cowork_facilities.cron_missed_rounds").method_direct_trigger()
-        self.assertEqual(late.state, "missed")
-        self.assertEqual(open_one.state, "planned")
-        self.env.invalidate_all()
-        self.assertEqual(self.patrol.missed_count, 1)
-
     def test_a_missed_round_can_be_made_late(self):
         one = self.make_round(hours=1)
         one._by_action().state = "missed"
