@@ -38,6 +38,7 @@
         "wizards/cowork_work_reopen_views.xml",
         "views/maintenance_request_cost_views.xml",
         "views/maintenance_request_views.xml",
+        "views/maintenance_request_merge_views.xml",
         "views/maintenance_team_views.xml",
         "views/cowork_work_catalogue_views.xml",
         "data/cowork_round_data.xml",

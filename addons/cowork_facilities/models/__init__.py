@@ -69,3 +69,4 @@ from . import cowork_maintenance_plan
 from . import cowork_equipment_inspection_order
 from . import maintenance_request_plan
 from . import maintenance_equipment_plan
+from . import maintenance_request_merge

@@ -1,6 +1,7 @@
 from markupsafe import Markup
 
 from odoo import fields, models
+from odoo.fields import Domain
 
 
 class CoworkRoundEntry(models.Model):
@@ -37,15 +38,14 @@ class CoworkRoundEntry(models.Model):
 
     def _get_open_requests(self):
         """:returns: dict of the points of these answers to the work order that is open
-        there"""
+        there, or into which that was merged"""
+        still_open = Domain("is_closed", "=", False)
         requests = self.env["maintenance.request"].search(
-            [
-                ("round_point_id", "in", self.line_id.point_id.ids),
-                ("is_closed", "=", False),
-            ],
+            Domain("round_point_id", "in", self.line_id.point_id.ids)
+            & (still_open | Domain("merged_into_id.is_closed", "=", False)),
             order="id",
         )
-        return {request.round_point_id: request for request in requests}
+        return {r.round_point_id: r.merged_into_id or r for r in requests}
 
     def _prepare_request(self):
         """:returns: values of the work order that one answer opens"""

@@ -72,7 +72,7 @@ class MaintenanceRequest(models.Model):
         :param stars: 1 to 5
         :param words: what they add
         :raises UserError: when it is not done, or not theirs, or not 1 to 5"""
-        if self.archive or not self.stage_id.done or not self._is_own():
+        if self._get_portal_state() != "done" or not self._is_own():
             raise UserError(self.env._("You can rate work that was done for you."))
         if stars not in range(1, 6):
             raise UserError(self.env._("Choose one to five stars."))

@@ -21,3 +21,8 @@ class MaintenanceRequest(models.Model):
     def _compute_complaint_id(self):
         for request in self:
             request.complaint_id = request.complaint_remedy_ids[:1].complaint_id
+
+    def _merge_into(self, target):
+        super()._merge_into(target)
+        # What was promised is kept by the one that goes on.
+        self.complaint_remedy_ids.write({"request_id": target.id})

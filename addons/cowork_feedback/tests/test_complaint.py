@@ -174,6 +174,18 @@ class TestComplaint(ComplaintCommon):
         self.assertEqual(complaint.state, "carried_out")
         self.assertTrue(remedy.done_at)
 
+    def test_a_promised_repair_that_was_reported_before_is_kept_by_that(self):
+        complaint = self.make_complaint(space_id=self.desk_1.id)
+        older = self.env["maintenance.request"].create(
+            {"name": "Door", "space_id": self.desk_1.id, "company_id": self.company.id}
+        )
+        remedy = self.make_remedy(complaint, kind="work_order", name="Fix the door")
+        self.bring(complaint, "agreed")
+        remedy.action_carry_out()
+        (older | remedy.request_id).action_merge()
+        self.assertEqual(remedy.request_id, older)
+        self.assertEqual(older.complaint_id, complaint)
+
     def test_nothing_is_carried_out_before_the_member_agreed(self):
         complaint = self.make_complaint()
         remedy = self.make_remedy(complaint)
