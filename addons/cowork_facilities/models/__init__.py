@@ -70,3 +70,4 @@ from . import cowork_equipment_inspection_order
 from . import maintenance_request_plan
 from . import maintenance_equipment_plan
 from . import maintenance_request_merge
+from . import maintenance_request_batch

@@ -19,6 +19,7 @@ from . import test_work_order
 from . import test_work_order_assignment
 from . import test_work_order_charge
 from . import test_work_order_cost
+from . import test_work_order_batch
 from . import test_work_order_merge
 from . import test_engine_rounds
 from . import test_round
