@@ -148,22 +148,32 @@ class CoworkComplaint(models.Model):
 
     def _store_repeats(self, found):
         """:param found: dict from ids to sets of ids of earlier complaints"""
-        new = self.browse()
-        for complaint in self._by_action():
-            earlier = found.get(complaint.id, set())
-            if earlier != set(complaint.repeat_of_ids.ids):
-                new |= complaint if earlier and not complaint.is_repeat else new
-                complaint.write(
-                    {
-                        "is_repeat": bool(earlier),
-                        "repeat_of_ids": [Command.set(sorted(earlier))],
-                    }
-                )
+        changed = self._by_action().filtered(
+            lambda c: found.get(c.id, set()) != set(c.repeat_of_ids.ids)
+        )
+        repeated = changed.filtered(lambda c: found.get(c.id))
+        new = repeated.filtered(lambda c: not c.is_repeat)
+        changed._link_repeats(found)
+        new.write({"is_repeat": True})
+        (changed - repeated).write({"is_repeat": False})
         note = self.env._(
             "This is a repeat: it is closed with its root cause and an action that"
             " prevents it."
         )
         new._message_log_batch(bodies=dict.fromkeys(new.ids, note))
+
+    def _link_repeats(self, found):
+        """Set what each of these repeats, by one statement: every list is another, and
+        ``write`` would take a turn for each.
+
+        :param found: dict from ids to sets of ids of earlier complaints"""
+        self._fields["repeat_of_ids"].write_batch(
+            [
+                (complaint, [Command.set(sorted(found.get(complaint.id, ())))])
+                for complaint in self
+            ]
+        )
+        self.modified(["repeat_of_ids"])
 
     # Preventing -----------------------------------------------------------------------
 

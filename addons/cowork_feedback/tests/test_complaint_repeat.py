@@ -1,4 +1,3 @@
-from odoo import fields
 from odoo.exceptions import UserError
 from odoo.tests import freeze_time, tagged
 
@@ -9,6 +8,8 @@ from .complaint_common import ComplaintCommon
 @tagged("post_install", "-at_install")
 class TestComplaintRepeat(ComplaintCommon):
     """The same again: found, prevented, and looked at later."""
+
+    colleagues = ("desk",)
 
     def on(self, day, **vals):
         """:returns: a complaint received at noon on a day of January 2027"""
@@ -121,25 +122,37 @@ class TestComplaintRepeat(ComplaintCommon):
         )
         self.assertEqual(told.user_id, self.anna)
 
-    def test_finding_repeats_of_many_asks_no_more_often(self):
-        def count(number):
-            complaints = self.env["cowork.complaint"].union(
-                *(
-                    self.make_complaint(
-                        received_at=fields.Datetime.add(
-                            fields.Datetime.now(), minutes=-minutes
-                        )
-                    )
-                    for minutes in range(number)
-                )
+    def test_many_repeats_take_no_more_queries(self):
+        def count(number, space):
+            complaints = self.env["cowork.complaint"].create(
+                [
+                    {
+                        "subject": "Loud calls",
+                        "location_id": self.location.id,
+                        "space_id": space.id,
+                        "category_id": self.noise.id,
+                        "received_at": f"2027-01-13 00:{minute:02}:00",
+                    }
+                    for minute in range(number)
+                ]
             )
+            self.assertEqual(
+                [len(complaint.repeat_of_ids) for complaint in complaints],
+                list(range(number)),
+            )
+            complaints._store_repeats({})
+            self.assertFalse(any(complaints.mapped("is_repeat")))
             self.env.flush_all()
             self.env.invalidate_all()
             before = self.cr.sql_log_count
             complaints._detect_repeats()
             self.env.flush_all()
-            return self.cr.sql_log_count - before
+            asked = self.cr.sql_log_count - before
+            self.assertEqual(
+                complaints.mapped("is_repeat"), [False] + [True] * (number - 1)
+            )
+            return asked
 
-        count(2)
-        few, many = count(2), count(12)
-        self.assertLessEqual(many, few + 2)
+        count(3, self.desk_1)
+        few, many = count(3, self.desk_2), count(60, self.office)
+        self.assertEqual(many, few)
