@@ -1,5 +1,7 @@
+from odoo import fields
 from odoo.tests import freeze_time, tagged
 
+from odoo.addons.cowork_members.models.kpi_facts import KpiFacts
 from odoo.addons.cowork_members.tests.kpi_common import KpiCommon
 
 from .complaint_common import ComplaintMixin
@@ -70,3 +72,32 @@ class TestKpiComplaints(ComplaintMixin, KpiCommon):
         )
         self.assertEqual(counted, complaint.ids)
         self.assertEqual(divided, self.member.ids)
+
+    def test_figures_of_many_locations_take_no_more_queries(self):
+        def count(places):
+            complaints = self.env["cowork.complaint"].create(
+                [{"subject": "Loud calls", "location_id": place.id} for place in places]
+            )
+            kpis = self.env["cowork.kpi"].union(
+                *(kpi for code, kpi in self.kpis.items() if "complaints_" in code)
+            )
+            self.assertEqual(len(kpis), 4)
+            locations = complaints.location_id.sudo()
+            self.env.flush_all()
+            # What is read of one is read of all: nothing is left to prefetch with.
+            self.env.invalidate_all()
+            month = fields.Date.to_date("2027-02-01")
+            before = self.cr.sql_log_count
+            counted = kpis._count(KpiFacts(locations, [month]))
+            asked = self.cr.sql_log_count - before
+            self.assertEqual(len(counted), 4 * len(places))
+            return asked
+
+        places = self.env["cowork.location"].create(
+            [
+                {"name": f"Place {number}", "code": f"T-P{number}", "tz": "UTC"}
+                for number in range(21)
+            ]
+        )
+        count(places[:1])
+        self.assertEqual(count(places[1:21]), count(places[:1]))

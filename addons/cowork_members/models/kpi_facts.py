@@ -59,7 +59,8 @@ class KpiFacts:
 
     def __init__(self, locations, months):
         self.env = locations.env
-        self.locations = locations
+        # Read together, wherever they were found.
+        self.locations = locations = locations.with_prefetch()
         self.months = sorted(months)
         self.first = self.months[0]
         self.last = last_day_of(self.months[-1])
