@@ -27,6 +27,7 @@
         "views/cowork_complaint_views.xml",
         "views/cowork_improvement_views.xml",
         "views/cowork_complaint_button_views.xml",
+        "views/cowork_round_improvement_views.xml",
         "views/cowork_portal_complaint_templates.xml",
         "views/survey_survey_views.xml",
         "views/survey_user_input_views.xml",

@@ -30,9 +30,11 @@ from . import cowork_compensation_limit
 from . import cowork_improvement
 from . import cowork_improvement_effect
 from . import cowork_improvement_action
+from . import cowork_improvement_round
 from . import cowork_contract_complaint
 from . import cowork_kpi_complaints
 from . import cowork_location_complaint
+from . import cowork_round_improvement
 from . import cowork_sla_policy
 from . import maintenance_request_complaint
 from . import rating_rating

@@ -77,9 +77,11 @@ PUBLIC_METHODS = {
         "action_start",
         "action_view_complaints",
         "action_view_figures",
+        "action_view_rounds",
     },
     "cowork.improvement.action": {"action_cancel", "action_done"},
     "cowork.location": {"action_open_complaint_figures"},
+    "cowork.round": {"action_view_improvements"},
     "cowork.survey.campaign": {
         "action_ask_now",
         "action_start",
@@ -97,6 +99,8 @@ PUBLIC_METHODS = {
 @tagged("post_install", "-at_install")
 class TestAccessRightsFeedback(ComplaintCommon):
     """Who may do what, against the tables above."""
+
+    colleagues = ("dan", "cora")
 
     @classmethod
     def setUpClass(cls):

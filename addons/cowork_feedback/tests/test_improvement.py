@@ -2,7 +2,7 @@ import json
 
 from odoo import Command
 from odoo.exceptions import AccessError, UserError
-from odoo.tests import freeze_time, tagged
+from odoo.tests import Form, freeze_time, tagged
 
 from .complaint_common import ComplaintCommon
 
@@ -11,6 +11,8 @@ from .complaint_common import ComplaintCommon
 @tagged("post_install", "-at_install")
 class TestImprovement(ComplaintCommon):
     """A plan is closed when its figure is better, or with an explanation."""
+
+    colleagues = ("cora",)
 
     @classmethod
     def setUpClass(cls):
@@ -149,6 +151,60 @@ class TestImprovement(ComplaintCommon):
         self.assertEqual(improvement.cost, 800)
         improvement.action_ids.action_cancel()
         self.assertEqual(improvement.cost, 0)
+
+    # From a round ------------------------------------------------------------------
+
+    def test_made_from_a_round(self):
+        template = self.env["cowork.round.template"].create(
+            {
+                "name": "Evening round",
+                "location_id": self.location.id,
+                "point_ids": [Command.create({"name": "Kitchen is clean"})],
+            }
+        )
+        walk = self.env["cowork.round"].create(
+            {"name": "Evening round", "template_id": template.id}
+        )
+        # A guard sees rounds and no improvements; Anna sees both, Ben the second only.
+        self.anna.group_ids += self.env.ref("cowork_facilities.group_user")
+        guard = self.make_user(
+            "t_guard", "cowork_facilities.group_user", [self.location]
+        )
+        with self.assertRaises(AccessError):
+            walk.with_user(guard).action_view_improvements()
+        walk = walk.with_user(self.anna)
+        action = walk.action_view_improvements()
+        self.assertEqual(action["views"], [(False, "form")])
+        form = Form(
+            self.env["cowork.improvement"]
+            .with_user(self.anna)
+            .with_context(**action["context"])
+        )
+        form.name = "A clean kitchen in the evening"
+        improvement = form.save()
+        self.assertRecordValues(
+            improvement,
+            [
+                {
+                    "origin": "round",
+                    "location_id": self.location.id,
+                    "round_ids": walk.ids,
+                    "round_count": 1,
+                }
+            ],
+        )
+        self.assertEqual(walk.improvement_count, 1)
+        action = walk.action_view_improvements()
+        self.assertEqual(action["views"], [(False, "list"), (False, "form")])
+        self.assertEqual(
+            self.env["cowork.improvement"].search(action["domain"]), improvement
+        )
+        self.assertEqual(
+            self.env["cowork.round"].search(improvement.action_view_rounds()["domain"]),
+            walk,
+        )
+        with self.assertRaises(AccessError):
+            improvement.with_user(self.ben).action_view_rounds()
 
     # Overdue ------------------------------------------------------------------------
 
