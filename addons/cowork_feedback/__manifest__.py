@@ -37,8 +37,10 @@
     ],
     "demo": [
         "demo/res_groups_demo.xml",
+        "demo/res_users_demo.xml",
         "demo/cowork_complaint_demo.xml",
         "demo/cowork_survey_campaign_demo.xml",
+        "demo/cowork_survey_anonymous_demo.xml",
         "demo/survey_answer_jade_1_demo.xml",
         "demo/survey_answer_jade_2_demo.xml",
         "demo/survey_answer_jade_3_demo.xml",
