@@ -2,7 +2,6 @@ from . import test_engine_survey
 from . import test_survey_anonymous
 from . import test_survey_answers
 from . import test_survey_campaign
-from . import test_survey_constraints
 from . import test_survey_results
 from . import test_access_rights_feedback
 from . import test_complaint

@@ -8,10 +8,19 @@ from ..models.cowork_complaint import STATES
 
 USER = "cowork_feedback.group_user"
 MANAGER = "cowork_feedback.group_manager"
+#: further colleagues by name: their group, and which locations they serve
+COLLEAGUES = {
+    "cora": (MANAGER, ()),
+    "dan": (USER, ("location_2",)),
+    "desk": ("cowork_members.group_front_desk", ("location",)),
+}
 
 
 class ComplaintMixin(CoworkMixin):
     """Set up with ``cls._setup_complaints()``."""
+
+    #: who of ``COLLEAGUES`` is there beside Anna and Ben: users take long to make
+    colleagues = ()
 
     @classmethod
     def _setup_complaints(cls):
@@ -22,11 +31,10 @@ class ComplaintMixin(CoworkMixin):
         cls.env["cowork.compensation.limit"].search([]).unlink()
         cls.anna = cls.make_user("t_anna", USER, [cls.location])
         cls.ben = cls.make_user("t_ben", USER, [cls.location])
-        cls.cora = cls.make_user("t_cora", MANAGER)
-        cls.dan = cls.make_user("t_dan", USER, [cls.location_2])
-        cls.desk = cls.make_user(
-            "t_desk", "cowork_members.group_front_desk", [cls.location]
-        )
+        for name in cls.colleagues:
+            group, places = COLLEAGUES[name]
+            locations = [getattr(cls, place) for place in places]
+            setattr(cls, name, cls.make_user(f"t_{name}", group, locations))
         cls.person.email = "rafa@quiet.example"
         cls.contract = cls.make_contract(member_ids=[Command.set(cls.person.ids)])
         cls.noise = cls.env.ref("cowork_feedback.category_noise")

@@ -9,6 +9,8 @@ from .complaint_common import ComplaintCommon
 class TestComplaint(ComplaintCommon):
     """The way of a complaint, by the colleagues who go it."""
 
+    colleagues = ("cora",)
+
     def mails(self, complaint):
         """:returns: subjects of what the member was sent"""
         return [

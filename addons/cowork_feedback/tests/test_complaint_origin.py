@@ -20,6 +20,8 @@ Content-Type: text/plain; charset=utf-8
 class TestComplaintOrigin(ComplaintCommon):
     """Complaints that nobody typed in."""
 
+    colleagues = ("cora", "desk")
+
     def prepare(self, number, **vals):
         return {
             "origin_model": "rating.rating",

@@ -10,6 +10,8 @@ from .complaint_common import USER, ComplaintCommon
 class TestComplaintRoles(ComplaintCommon):
     """Nobody checks themselves: not who solved, and not who proposed the money."""
 
+    colleagues = ("cora",)
+
     # The follow-up ----------------------------------------------------------------
 
     def test_who_solved_does_not_ask_the_member(self):

@@ -10,6 +10,8 @@ from .complaint_common import USER, ComplaintMixin
 class TestComplaintRpc(ComplaintMixin, RpcCommon, HttpCase):
     """What a remote program may not do, whoever's key it has."""
 
+    colleagues = ("cora", "dan", "desk")
+
     @classmethod
     def setUpClass(cls):
         super().setUpClass()

@@ -8,7 +8,8 @@ from odoo.tests import new_test_user, tagged
 from odoo.tools import SQL, mute_logger
 
 from ..models import survey_user_input_sealed
-from .survey_common import SurveyCommon, SurveyHttpCommon
+from .survey_attack import Attack
+from .survey_common import SurveyCommon
 
 # What an answer may differ in from another one: what it says.
 CONTENT = {
@@ -31,91 +32,6 @@ LINE_CONTENT = {
     "verbatim",
     "skipped",
 }
-
-
-class Attack:
-    """What somebody can find out who reads the whole database."""
-
-    def rows(self, query, *args):
-        self.env.flush_all()
-        self.env.cr.execute(SQL(query, *args))
-        return self.env.cr.dictfetchall()
-
-    def tables(self):
-        return [
-            row["table_name"]
-            for row in self.rows(
-                "SELECT table_name FROM information_schema.tables"
-                " WHERE table_schema = 'public' AND table_type = 'BASE TABLE'"
-            )
-        ]
-
-    def tables_with(self, text):
-        """:returns: the tables with a row that has ``text`` anywhere"""
-        return {
-            table
-            for table in self.tables()
-            if self.rows(
-                "SELECT 1 FROM %s t WHERE t::text LIKE %s LIMIT 1",
-                SQL.identifier(table),
-                f"%{text}%",
-            )
-        }
-
-    def columns_that_differ(self, rows):
-        return {name for name in rows[0] if len({str(row[name]) for row in rows}) > 1}
-
-    def references(self, ids):
-        """:returns: tables with a foreign key to one of these answers"""
-        found = set()
-        for key in self.rows(
-            "SELECT conrelid::regclass::text AS name, a.attname AS attribute"
-            " FROM pg_constraint c JOIN pg_attribute a"
-            " ON a.attrelid = c.conrelid AND a.attnum = c.conkey[1]"
-            " WHERE c.contype = 'f' AND c.confrelid = 'survey_user_input'::regclass"
-        ):
-            if self.rows(
-                "SELECT 1 FROM %s WHERE %s = ANY(%s) LIMIT 1",
-                SQL.identifier(key["name"]),
-                SQL.identifier(key["attribute"]),
-                ids,
-            ):
-                found.add(key["name"])
-        return found
-
-    def notes(self, ids):
-        """:returns: tables with a row about one of these answers by model and id"""
-        found = set()
-        for row in self.rows(
-            "SELECT table_name, column_name FROM information_schema.columns"
-            " WHERE table_schema = 'public' AND column_name IN ('model', 'res_model')"
-        ):
-            names = {
-                r["column_name"]
-                for r in self.rows(
-                    "SELECT column_name FROM information_schema.columns"
-                    " WHERE table_schema = 'public' AND table_name = %s",
-                    row["table_name"],
-                )
-            }
-            if "res_id" in names and self.rows(
-                "SELECT 1 FROM %s WHERE %s = 'survey.user_input' AND res_id = ANY(%s)",
-                SQL.identifier(row["table_name"]),
-                SQL.identifier(row["column_name"]),
-                ids,
-            ):
-                found.add(row["table_name"])
-        return found
-
-    def written(self):
-        """:returns: {table: rows written so far in this transaction}"""
-        return {
-            row["relname"]: row["n"]
-            for row in self.rows(
-                "SELECT relname, n_tup_ins + n_tup_upd + n_tup_del AS n"
-                " FROM pg_stat_xact_user_tables"
-            )
-        }
 
 
 @tagged("post_install", "-at_install")
@@ -463,77 +379,3 @@ class TestSurveyAnonymous(Attack, SurveyCommon):
             self.surveys["quarterly"].users_login_required = True
         with self.assertRefused(ValidationError, "on one page"):
             self.surveys["quarterly"].questions_layout = "page_per_question"
-
-
-@tagged("post_install", "-at_install")
-class TestSurveyAnonymousPage(Attack, SurveyHttpCommon):
-    """Members who are logged in answer as nobody."""
-
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        cls.people = cls.make_members(5)
-        cls.user = new_test_user(
-            cls.env,
-            "t_member",
-            groups="base.group_portal",
-            password="Cowork-tests-1",
-            partner_id=cls.people[0].id,
-        )
-        cls.people[0].email = "person0@example.com"
-        cls.mails = cls.ask(cls.make_campaign("quarterly"))
-
-    def test_a_member_who_is_logged_in_leaves_no_name(self):
-        tokens = self.mails["person0@example.com"]
-        self.authenticate("t_member", "Cowork-tests-1")
-        before = self.written()
-        said = self.submit(tokens, "quarterly", nps="2", csat="1", better="Too loud")
-        self.assertNotIn("error", said[1])
-        now = self.written()
-        self.env.invalidate_all()
-        sheet = self.sheet_of(tokens)
-        self.assertEqual(sheet.state, "done")
-        ids = {"survey_user_input": "id", "survey_user_input_line": "user_input_id"}
-        for table, column in ids.items():
-            for row in self.rows(
-                "SELECT * FROM %s WHERE %s = %s",
-                SQL.identifier(table),
-                SQL.identifier(column),
-                sheet.id,
-            ):
-                self.assertEqual((row["create_uid"], row["write_uid"]), (1, 1))
-                self.assertEqual(str(row["write_date"].time()), "00:00:00")
-                self.assertFalse(row.get("lang_id") or row.get("partner_id"))
-        touched = {name for name in now if now[name] != before.get(name, 0)}
-        self.assertLessEqual(
-            touched - {"res_device_log"},
-            {*ids, "survey_question_survey_user_input_rel"},
-        )
-
-    def test_a_sheet_is_filled_in_once(self):
-        tokens = self.mails["person1@example.com"]
-        self.submit(tokens, "quarterly", nps="9", csat="5")
-        again = self.post(tokens, "quarterly", nps="0", csat="1")
-        self.assertEqual(again[1], {"error": "unauthorized"})
-        retry = self.url_open("/survey/retry/{}/{}".format(*tokens))
-        self.assertNotIn("answer_token", retry.url)
-        self.env.invalidate_all()
-        sheet = self.sheet_of(tokens)
-        lines = sheet.user_input_line_ids
-        self.assertEqual(lines.filtered("value_scale").mapped("value_scale"), [5, 9])
-        self.assertEqual(
-            self.env["survey.user_input"].search_count(
-                [("survey_id", "=", sheet.survey_id.id), ("wave_id", "!=", False)]
-            ),
-            5,
-        )
-
-    def test_after_the_release_a_link_shows_nothing(self):
-        for tokens in self.mails.values():
-            self.submit(tokens, "quarterly", nps="3", csat="2", better="My words")
-        survey = self.surveys["quarterly"]
-        self.env["survey.user_input"]._release(survey, self.location)
-        tokens = self.mails["person0@example.com"]
-        for path in ("/survey/{}/{}", "/survey/print/{}?answer_token={}"):
-            page = self.url_open(path.format(*tokens))
-            self.assertNotIn("My words", page.text)

@@ -1,21 +1,35 @@
 from datetime import timedelta
 
 from odoo import fields
-from odoo.tests import tagged
+from odoo.tests import new_test_user, tagged
+from odoo.tools import SQL
 
+from odoo.addons.cowork_members.tests.common import PASSWORD
+
+from .survey_attack import Attack
 from .survey_common import SurveyHttpCommon
 
 
 @tagged("post_install", "-at_install")
-class TestSurveyAnswers(SurveyHttpCommon):
+class TestSurveyAnswers(Attack, SurveyHttpCommon):
     """Answering by the link of the mail, and what a script may try with it."""
 
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.people = cls.make_members(3)
+        cls.people = cls.make_members(5)
         cls.mails = cls.ask(cls.make_campaign("nps"))
         cls.tokens = cls.mails["person0@example.com"]
+        cls.user = new_test_user(
+            cls.env,
+            "t_member",
+            groups="base.group_portal",
+            password=PASSWORD,
+            partner_id=cls.people[0].id,
+        )
+        cls.people[0].email = "person0@example.com"
+        # The mails of an anonymous survey lead to sheets without a name.
+        cls.sheets = cls.ask(cls.make_campaign("quarterly", recontact_days=0))
 
     def answer(self):
         self.env.invalidate_all()
@@ -137,3 +151,60 @@ class TestSurveyAnswers(SurveyHttpCommon):
             self.env["cowork.complaint"].search_count([("source", "=", "survey")]),
             len(complaint),
         )
+
+    # Anonymously ---------------------------------------------------------------------
+
+    def test_a_member_who_is_logged_in_leaves_no_name(self):
+        tokens = self.sheets["person0@example.com"]
+        self.authenticate("t_member", PASSWORD)
+        before = self.written()
+        said = self.submit(tokens, "quarterly", nps="2", csat="1", better="Too loud")
+        self.assertNotIn("error", said[1])
+        now = self.written()
+        self.env.invalidate_all()
+        sheet = self.sheet_of(tokens)
+        self.assertEqual(sheet.state, "done")
+        ids = {"survey_user_input": "id", "survey_user_input_line": "user_input_id"}
+        for table, column in ids.items():
+            for row in self.rows(
+                "SELECT * FROM %s WHERE %s = %s",
+                SQL.identifier(table),
+                SQL.identifier(column),
+                sheet.id,
+            ):
+                self.assertEqual((row["create_uid"], row["write_uid"]), (1, 1))
+                self.assertEqual(str(row["write_date"].time()), "00:00:00")
+                self.assertFalse(row.get("lang_id") or row.get("partner_id"))
+        touched = {name for name in now if now[name] != before.get(name, 0)}
+        self.assertLessEqual(
+            touched - {"res_device_log"},
+            {*ids, "survey_question_survey_user_input_rel"},
+        )
+
+    def test_a_sheet_is_filled_in_once(self):
+        tokens = self.sheets["person1@example.com"]
+        self.submit(tokens, "quarterly", nps="9", csat="5")
+        again = self.post(tokens, "quarterly", nps="0", csat="1")
+        self.assertEqual(again[1], {"error": "unauthorized"})
+        retry = self.url_open("/survey/retry/{}/{}".format(*tokens))
+        self.assertNotIn("answer_token", retry.url)
+        self.env.invalidate_all()
+        sheet = self.sheet_of(tokens)
+        lines = sheet.user_input_line_ids
+        self.assertEqual(lines.filtered("value_scale").mapped("value_scale"), [5, 9])
+        self.assertEqual(
+            self.env["survey.user_input"].search_count(
+                [("survey_id", "=", sheet.survey_id.id), ("wave_id", "!=", False)]
+            ),
+            5,
+        )
+
+    def test_after_the_release_a_link_shows_nothing(self):
+        for tokens in self.sheets.values():
+            self.submit(tokens, "quarterly", nps="3", csat="2", better="My words")
+        survey = self.surveys["quarterly"]
+        self.env["survey.user_input"]._release(survey, self.location)
+        tokens = self.sheets["person0@example.com"]
+        for path in ("/survey/{}/{}", "/survey/print/{}?answer_token={}"):
+            page = self.url_open(path.format(*tokens))
+            self.assertNotIn("My words", page.text)
