@@ -49,4 +49,7 @@
         "demo/survey_answer_lane_3_demo.xml",
         "demo/survey_answer_anonymous_demo.xml",
     ],
+    "assets": {
+        "web.assets_tests": ["cowork_feedback/static/tests/tours/**/*"],
+    },
 }

@@ -14,6 +14,9 @@ from .survey_common import SurveyHttpCommon
 class TestSurveyAnswers(Attack, SurveyHttpCommon):
     """Answering by the link of the mail, and what a script may try with it."""
 
+    browser_size = "390x844"
+    touch_enabled = True
+
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
@@ -45,6 +48,19 @@ class TestSurveyAnswers(Attack, SurveyHttpCommon):
             "Great <b>people</b>",
         )
         self.assertIn("Thank you", said[1]["survey_content"])
+
+    def test_a_member_answers_on_a_phone(self):
+        self.start_tour(
+            "/survey/start/{}?answer_token={}".format(*self.tokens),
+            "cowork_survey_answered",
+            login=None,
+        )
+        answer = self.answer()
+        self.assertEqual((answer.state, answer.nps), ("done", 9.0))
+        self.assertEqual(
+            answer.user_input_line_ids.filtered("verbatim").verbatim,
+            "Quiet rooms, kind people.",
+        )
 
     def test_a_second_answer_is_refused(self):
         self.submit(self.tokens, "nps", nps="10")
