@@ -15,6 +15,9 @@ from .complaint_common import ComplaintMixin
 class TestComplaintPortal(ComplaintMixin, CoworkCommon, HttpCase):
     """Members complain, follow, answer and reopen on their own pages."""
 
+    browser_size = "390x844"
+    touch_enabled = True
+
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
@@ -181,6 +184,36 @@ class TestComplaintPortal(ComplaintMixin, CoworkCommon, HttpCase):
         self.assertIn("Today &lt;b&gt;again&lt;/b&gt;.", shown)
         for hidden in ("Rude person.", "Thin walls."):
             self.assertNotIn(hidden, shown)
+
+    # In a browser -------------------------------------------------------------------
+
+    def test_from_the_complaint_to_an_agreed_proposal(self):
+        self.start_tour("/my", "cowork_complaint_made", login="t_portal_a")
+        complaint = self.newest()
+        self.assertEqual(complaint.space_id, self.hall)
+        # The handler sits at a desk.
+        self.browser_size, self.touch_enabled = "1366x768", False
+        self.start_tour(
+            f"/odoo/complaints/{complaint.id}",
+            "cowork_complaint_handled",
+            login="t_anna",
+        )
+        self.browser_size, self.touch_enabled = "390x844", True
+        self.start_tour(
+            "/my/complaints", "cowork_complaint_accepted", login="t_portal_a"
+        )
+        self.assertRecordValues(
+            complaint,
+            [
+                {
+                    "subject": "No hot water",
+                    "category_id": self.cleaning.id,
+                    "user_id": self.anna.id,
+                    "proposal": "The boiler is looked at every week.",
+                    "state": "agreed",
+                }
+            ],
+        )
 
     # Nobody else's ------------------------------------------------------------------
 
