@@ -3,6 +3,7 @@
 import ast
 import os
 import shutil
+from collections.abc import Callable
 from pathlib import Path
 
 from . import postgres
@@ -99,12 +100,29 @@ def install(
     )
 
 
+def bundle_assets(env: Environment, name: str) -> None:
+    """Make what browsers load, as the ERP's own test runner does before its tests:
+    what a test makes of it is gone with the test."""
+    output(
+        [*env.odoo, "shell", "-d", name, "--no-http", "--max-cron-threads=0"],
+        "Bundling the assets",
+        env=env.variables,
+        input="env['ir.qweb']._pregenerate_assets_bundles()\nenv.cr.commit()\n",
+    )
+
+
 def template(
-    env: Environment, kind: str, modules: list[str], base: str | None, *flags: str
+    env: Environment,
+    kind: str,
+    modules: list[str],
+    base: str | None,
+    *flags: str,
+    finish: Callable[[Environment, str], None] | None = None,
 ) -> str:
     """A database with ``modules``, made once per content; older ones are removed.
 
     :param base: the template to start from
+    :param finish: what is done with the database when the modules are installed
     """
     key = digest(env.erp.root, base, fingerprint(_ours(modules)), *modules, *flags)
     name = f"{PREFIX}_tpl_{kind}_{key}"
@@ -116,6 +134,8 @@ def template(
                 if base:
                     copy(env, base, building)
                 install(env, building, modules, f"install-{kind}", *flags)
+                if finish:
+                    finish(env, building)
                 rename(env, building, name)
             for old in names(env):
                 if old.startswith(f"{PREFIX}_tpl_{kind}_") and old != name:

@@ -71,7 +71,8 @@ def templates(env: Environment) -> tuple[str, str]:
     addons = environment.addons()
     modules = [*databases.core_dependencies(addons), *BESIDE]
     core = databases.template(env, "core", modules, None)
-    return core, databases.template(env, "addons", addons, core)
+    finish = databases.bundle_assets
+    return core, databases.template(env, "addons", addons, core, finish=finish)
 
 
 def _drop_left_overs(env: Environment) -> None:

@@ -55,7 +55,11 @@ class CoworkRound(models.Model):
     )
 
     name = fields.Char(
-        required=True, compute="_compute_name", store=True, readonly=False
+        required=True,
+        compute="_compute_name",
+        store=True,
+        readonly=False,
+        precompute=True,
     )
     key = fields.Char(
         readonly=True,
