@@ -1,5 +1,8 @@
 """Copies of the database under test, for processes that tests start."""
 
+import os
+import shutil
+
 import psycopg2
 
 import odoo.sql_db
@@ -35,12 +38,17 @@ def drop(database):
         f" WHERE datname = '{database}' AND usename = current_user"
     )
     server_sql(f'DROP DATABASE IF EXISTS "{database}"')
+    shutil.rmtree(config.filestore(database), ignore_errors=True)
 
 
 def copy(source, database):
-    """Copy a database nobody is connected to, in place of an older copy."""
+    """Copy a database nobody is connected to, in place of an older copy; its files,
+    which are never changed in place, are shared."""
     drop(database)
     server_sql(f'CREATE DATABASE "{database}" TEMPLATE "{source}"')
+    files = config.filestore(source)
+    if os.path.exists(files):
+        shutil.copytree(files, config.filestore(database), copy_function=os.link)
 
 
 def copy_of_tested(purpose):

@@ -1,5 +1,6 @@
 """A run that is stopped and started again leaves what an undisturbed one leaves."""
 
+import os
 import signal
 import time
 
@@ -13,6 +14,8 @@ from conftest import SECOND
 PASSING = {"40001": "serialization", "40P01": "deadlock", "55P03": "lock not available"}
 # What needs somebody's hand, or at least time: the run stops where it is.
 LASTING = {"53100": "disk full", "57P01": "shutdown"}
+#: runs that are killed three times each; KILLED_RUNS=17 is a sweep of 51 kills
+KILLED_RUNS = int(os.environ.get("KILLED_RUNS", "4"))
 TABLES = {"account_move": 8, "account_move_line": 30, "cowork_fee_line": 20}
 
 
@@ -39,7 +42,7 @@ def test_all_but_the_damaged_contracts_are_billed_and_previewed_alike(lab):
     ledger.assert_second_run_bills_nothing(lab, SECOND)
 
 
-@pytest.mark.parametrize("number", range(4))
+@pytest.mark.parametrize("number", range(KILLED_RUNS))
 def test_killed_run_goes_on_to_the_same_end(lab, undisturbed, number):
     random = seeded("killed", number)
     for done in sorted(random.sample(range(0, 26, 4), 3)):
