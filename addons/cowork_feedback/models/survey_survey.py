@@ -129,16 +129,31 @@ class SurveySurvey(models.Model):
                     )
                 )
 
-    def _check_answer_creation(self, user, partner, email, **options):
+    def _check_answer_creation(
+        self,
+        user,
+        partner,
+        email,
+        test_entry=False,
+        check_attempts=True,
+        invite_token=False,
+    ):
         """Only campaigns ask members: nobody answers a second time or uninvited."""
-        if self.cowork_kind and not options.get("test_entry"):
+        if self.cowork_kind and not test_entry:
             raise UserError(
                 self.env._(
                     "“%s” is answered by invitation only: ask members by a campaign.",
                     self.title,
                 )
             )
-        return super()._check_answer_creation(user, partner, email, **options)
+        return super()._check_answer_creation(
+            user,
+            partner,
+            email,
+            test_entry=test_entry,
+            check_attempts=check_attempts,
+            invite_token=invite_token,
+        )
 
     def action_view_campaigns(self):
         """:returns: the window action with the campaigns of this survey"""

@@ -6,7 +6,7 @@ from odoo.tools import SQL
 class Attack:
     """What somebody can find out who reads the whole database."""
 
-    def rows(self, query, *args):
+    def _rows(self, query, *args):
         self.env.flush_all()
         self.env.cr.execute(SQL(query, *args))
         return self.env.cr.dictfetchall()
@@ -14,7 +14,7 @@ class Attack:
     def tables(self):
         return [
             row["table_name"]
-            for row in self.rows(
+            for row in self._rows(
                 "SELECT table_name FROM information_schema.tables"
                 " WHERE table_schema = 'public' AND table_type = 'BASE TABLE'"
             )
@@ -25,7 +25,7 @@ class Attack:
         return {
             table
             for table in self.tables()
-            if self.rows(
+            if self._rows(
                 "SELECT 1 FROM %s t WHERE t::text LIKE %s LIMIT 1",
                 SQL.identifier(table),
                 f"%{text}%",
@@ -38,13 +38,13 @@ class Attack:
     def references(self, ids):
         """:returns: tables with a foreign key to one of these answers"""
         found = set()
-        for key in self.rows(
+        for key in self._rows(
             "SELECT conrelid::regclass::text AS name, a.attname AS attribute"
             " FROM pg_constraint c JOIN pg_attribute a"
             " ON a.attrelid = c.conrelid AND a.attnum = c.conkey[1]"
             " WHERE c.contype = 'f' AND c.confrelid = 'survey_user_input'::regclass"
         ):
-            if self.rows(
+            if self._rows(
                 "SELECT 1 FROM %s WHERE %s = ANY(%s) LIMIT 1",
                 SQL.identifier(key["name"]),
                 SQL.identifier(key["attribute"]),
@@ -56,19 +56,19 @@ class Attack:
     def notes(self, ids):
         """:returns: tables with a row about one of these answers by model and id"""
         found = set()
-        for row in self.rows(
+        for row in self._rows(
             "SELECT table_name, column_name FROM information_schema.columns"
             " WHERE table_schema = 'public' AND column_name IN ('model', 'res_model')"
         ):
             names = {
                 r["column_name"]
-                for r in self.rows(
+                for r in self._rows(
                     "SELECT column_name FROM information_schema.columns"
                     " WHERE table_schema = 'public' AND table_name = %s",
                     row["table_name"],
                 )
             }
-            if "res_id" in names and self.rows(
+            if "res_id" in names and self._rows(
                 "SELECT 1 FROM %s WHERE %s = 'survey.user_input' AND res_id = ANY(%s)",
                 SQL.identifier(row["table_name"]),
                 SQL.identifier(row["column_name"]),
@@ -81,7 +81,7 @@ class Attack:
         """:returns: {table: rows written so far in this transaction}"""
         return {
             row["relname"]: row["n"]
-            for row in self.rows(
+            for row in self._rows(
                 "SELECT relname, n_tup_ins + n_tup_upd + n_tup_del AS n"
                 " FROM pg_stat_xact_user_tables"
             )

@@ -100,10 +100,10 @@ class TestSurveyAnonymous(Attack, SurveyCommon):
 
     def test_answering_leaves_invitations_as_they_are(self):
         query = "SELECT *, xmin, ctid FROM cowork_survey_invitation ORDER BY id"
-        before = self.rows(query)
+        before = self._rows(query)
         self.answer()
         self.release()
-        self.assertEqual(self.rows(query), before)
+        self.assertEqual(self._rows(query), before)
 
     def test_answering_writes_on_the_sheet_only(self):
         before = self.written()
@@ -123,7 +123,7 @@ class TestSurveyAnonymous(Attack, SurveyCommon):
         self.answer()
         for table in ("survey_user_input", "survey_user_input_line"):
             column = "id" if table == "survey_user_input" else "user_input_id"
-            rows = self.rows(
+            rows = self._rows(
                 "SELECT create_date, write_date, create_uid, write_uid FROM %s"
                 " WHERE %s = ANY(%s)",
                 SQL.identifier(table),
@@ -140,12 +140,12 @@ class TestSurveyAnonymous(Attack, SurveyCommon):
         self.answer()
         answers = self.release()
         self.assertEqual(len(answers), 6)
-        rows = self.rows(
+        rows = self._rows(
             "SELECT * FROM survey_user_input WHERE id = ANY(%s)", answers.ids
         )
         self.assertLessEqual(self.columns_that_differ(rows), CONTENT)
         self.assertFalse(rows[0]["lang_id"] or rows[0]["wave_id"])
-        lines = self.rows(
+        lines = self._rows(
             "SELECT * FROM survey_user_input_line WHERE user_input_id = ANY(%s)",
             answers.ids,
         )
@@ -199,11 +199,11 @@ class TestSurveyAnonymous(Attack, SurveyCommon):
         """Every number of an answer, against every number of who was asked."""
         self.answer()
         answers = self.release()
-        invitations = self.rows(
+        invitations = self._rows(
             "SELECT * FROM cowork_survey_invitation WHERE campaign_id = %s",
             self.campaign.id,
         )
-        shared = self.rows(
+        shared = self._rows(
             "SELECT * FROM survey_user_input WHERE id = ANY(%s)", answers.ids
         )
         for name in self.columns_that_differ(shared) - {"id", "access_token"}:

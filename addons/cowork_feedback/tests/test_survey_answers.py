@@ -182,7 +182,7 @@ class TestSurveyAnswers(Attack, SurveyHttpCommon):
         self.assertEqual(sheet.state, "done")
         ids = {"survey_user_input": "id", "survey_user_input_line": "user_input_id"}
         for table, column in ids.items():
-            for row in self.rows(
+            for row in self._rows(
                 "SELECT * FROM %s WHERE %s = %s",
                 SQL.identifier(table),
                 SQL.identifier(column),
