@@ -56,7 +56,6 @@ class ResPartner(models.Model):
         )
 
     def _get_complaint_contract(self):
-        """:returns: the contract a complaint of one person is about, when there is no
-        other one; otherwise an empty one"""
+        """:returns: the only contract a person may complain about; empty if not one"""
         contracts = self._get_complaint_contracts()
         return contracts if len(contracts) == 1 else contracts.browse()

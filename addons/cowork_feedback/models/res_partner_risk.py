@@ -119,8 +119,7 @@ class ResPartner(models.Model):
         }
 
     def _get_latest_scores(self):
-        """:returns: {member: (day, dict of the latest recommendation and satisfaction
-        its people gave)}"""
+        """:returns: {member: (day, dict of its latest recommendation, satisfaction)}"""
         answers = self.env["survey.user_input"].search_fetch(
             self._get_answers_domain(),
             ["partner_id", "answered_on", "nps", "csat"],
