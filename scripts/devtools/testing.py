@@ -12,6 +12,8 @@ from .paths import ADDONS, CHECKOUT, LOGS
 from .processes import call, child, cleanup
 from .say import say, warn
 
+#: the ERP's own linters
+LINTERS = CHECKOUT / "tests" / "test_core_lint.py"
 #: how many times longer than others tests across addons take, letter by letter
 SERVERS_TAKE = 12
 #: modules of the ERP that operators have beside ours, and that ours have to fit
@@ -46,27 +48,32 @@ def _everything() -> list[list[Path]]:
     parts: list[list[Path]] = [[], []]
     for unit in sorted(_units(), key=_length, reverse=True):
         min(parts, key=_length).extend(unit)
-    return [sorted(part) for part in parts]
+    return [sorted(part, key=lambda path: (_is_server(path), path)) for part in parts]
 
 
 def _units() -> list[list[Path]]:
     """What is not torn apart, because it shares what is slow to set up: files of the
     addons stand alone, those across addons share servers."""
     alone = [*CHECKOUT.glob("addons/*/tests/test_*.py")]
-    linters = CHECKOUT / "tests" / "test_core_lint.py"
-    together = {*CHECKOUT.glob("tests/test_*.py")} - {linters}
+    together = {*CHECKOUT.glob("tests/test_*.py")} - {LINTERS}
     folders = {path.parent for path in CHECKOUT.glob("tests/*/test_*.py")}
     shared = [[*folder.glob("test_*.py")] for folder in folders]
-    return [*([path] for path in [*alone, linters]), [*together], *shared]
+    return [*([path] for path in [*alone, LINTERS]), [*together], *shared]
 
 
 def _length(paths: list[Path]) -> int:
     """How long tests take, roughly: as they are long to read, and many times that where
     each of them starts a server."""
     return sum(
-        path.stat().st_size * (1 if ADDONS in path.parents else SERVERS_TAKE)
+        path.stat().st_size * (SERVERS_TAKE if _is_server(path) else 1)
         for path in paths
     )
+
+
+def _is_server(path: Path) -> bool:
+    """Whether tests start servers, which live until the last test: those of the ERP
+    come first, for they end every process that they find."""
+    return path != LINTERS and ADDONS not in path.parents
 
 
 def templates(env: Environment) -> tuple[str, str]:
