@@ -71,6 +71,7 @@ class CoworkRound(models.Model):
                     "automated": True,
                 }
             )
+        # sudo: the job gives to-dos to others, whoever runs it.
         self.env["mail.activity"].sudo().create(vals_list)
 
     @api.model

@@ -70,6 +70,8 @@ class CoworkRoundTemplate(models.Model):
                 ("start", ">", fields.Datetime.now()),
             ]
         )._by_action().unlink()
+        # sudo: how far it is planned is the job's own note, and the job is called by
+        # whoever may change the template.
         templates = self.sudo()._by_action()
         templates.write({"generated_until": False, "generate_on": fields.Date.today()})
         self.env.ref("cowork_facilities.cron_generate_rounds").sudo()._trigger()

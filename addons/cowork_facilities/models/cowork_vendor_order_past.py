@@ -40,6 +40,7 @@ class CoworkVendorOrder(models.Model):
                 )
             ]
         )
+        # sudo: history is kept by the system, as in _record_past of work orders.
         requests.sudo()._sum_vendor_cost()
         self._record_stars(requests, stars)
         self._record_reopenings(requests, reopened)

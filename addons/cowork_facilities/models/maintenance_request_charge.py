@@ -111,6 +111,7 @@ class MaintenanceRequest(models.Model):
 
     def _check_charge_is_open(self, names, vals):
         """:raises UserError: when what was charged to a member would change"""
+        # sudo: whether it was charged counts, whoever may see the ledger.
         for request in self.sudo().filtered("charge_usage_id"):
             if any(request._would_change(name, vals[name]) for name in names):
                 raise UserError(

@@ -94,6 +94,7 @@ class MaintenanceRequest(models.Model):
         (sudo) member and the staff, the first first"""
         if not self._is_own():
             return self.env["mail.message"]
+        # sudo: members have no right to messages; these are theirs, as checked above.
         return (
             self.env["mail.message"]
             .sudo()

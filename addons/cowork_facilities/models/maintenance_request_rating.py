@@ -82,6 +82,7 @@ class MaintenanceRequest(models.Model):
     def _ask_rating(self):
         """:returns: the ``rating.rating`` (sudo) that the member's rating is kept in"""
         token = self._rating_get_access_token(self.partner_id)
+        # sudo: the token stands for the member's own rating, and nobody else's.
         ratings = self.env["rating.rating"].sudo()
         return ratings.search([("access_token", "=", token)], limit=1)
 
@@ -90,6 +91,7 @@ class MaintenanceRequest(models.Model):
         it is asked for once more.
 
         :returns: ``rating.rating`` (sudo), possibly empty"""
+        # sudo: members see on their page what they said, without a right to ratings.
         ratings = self.rating_ids.sudo()
         ratings = ratings.filtered(lambda r: r.partner_id == self.partner_id)
         return ratings.sorted("id")[-1:]

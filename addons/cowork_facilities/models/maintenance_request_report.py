@@ -128,6 +128,8 @@ class MaintenanceRequest(models.Model):
         company = self._get_report_company(values)
         # The system opens what somebody reports who is not signed in.
         user = SUPERUSER_ID if self.env.user._is_public() else self.env.uid
+        # sudo: members and strangers report without a right to work orders; what they
+        # may say was checked before.
         requests = self.with_user(user).sudo().with_company(company)
         # Members hear what is told to them, not every change.
         requests = requests.with_context(mail_create_nosubscribe=True)

@@ -39,6 +39,7 @@ class CoworkComplaint(models.Model):
         }
         made = complaints.create([self._fit_contract(vals) for vals in new.values()])
         known.update((complaint.key, complaint) for complaint in made)
+        # sudo: given back to the program that called, which made them.
         return self.sudo().browse([known[key].id for key in keys])
 
     @api.model

@@ -236,9 +236,7 @@ class CoworkImprovement(models.Model):
             )
             found.setdefault((value.kpi_id, value.location_id), []).append(point)
         return {
-            improvement: found.get(
-                (improvement.kpi_id.sudo(), improvement.location_id.sudo()), []
-            )
+            improvement: found.get((improvement.kpi_id, improvement.location_id), [])
             for improvement in self
         }
 

@@ -36,6 +36,7 @@ class CoworkLocation(models.Model):
         if location.with_user(user).has_access("read"):
             return True
         if location.complaint_access == "members":
+            # sudo: see above.
             contracts = user.sudo().partner_id._get_complaint_contracts()
             return location in contracts.location_id
         return location.complaint_access == "public"
