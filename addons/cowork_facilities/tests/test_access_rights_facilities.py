@@ -3,6 +3,7 @@ from odoo.tests import HttpCase, JsonRpcException, tagged
 from odoo.tools import mute_logger
 
 from odoo.addons.cowork_members.tests.common import PASSWORD
+from odoo.addons.cowork_members.tests.public_methods import PublicMethodsMixin
 
 from .facilities_access_common import FacilitiesAccessCommon
 
@@ -144,8 +145,11 @@ PUBLIC_METHODS = {
 
 
 @tagged("post_install", "-at_install")
-class TestAccessRightsFacilities(FacilitiesAccessCommon):
+class TestAccessRightsFacilities(PublicMethodsMixin, FacilitiesAccessCommon):
     """Who may do what, against the tables above."""
+
+    addon = "cowork_facilities"
+    public_methods = PUBLIC_METHODS
 
     def test_every_model_is_in_the_tables(self):
         models = {
@@ -210,36 +214,6 @@ class TestAccessRightsFacilities(FacilitiesAccessCommon):
                     self.assertEqual(len(record.read(names)), 1, f"{actor} × {model}")
 
     # Public methods ----------------------------------------------------------------
-
-    def test_the_public_methods_are_those_listed(self):
-        found = {}
-        for name, model in self.env.registry.items():
-            if methods := self._added_methods(model):
-                found[name] = methods
-        self.assertEqual(found, PUBLIC_METHODS)
-
-    def _added_methods(self, model):
-        """:returns: public methods that only classes of this addon define"""
-        classes = [cls for cls in model.mro() if not getattr(cls, "pool", None)]
-        ours = [
-            cls for cls in classes if getattr(cls, "_module", "") == "cowork_facilities"
-        ]
-        theirs = {name for cls in classes if cls not in ours for name in vars(cls)}
-        return {
-            name
-            for cls in ours
-            for name, value in vars(cls).items()
-            if callable(value)
-            and hasattr(value, "__code__")
-            and not name.startswith("_")
-            and name not in theirs
-        }
-
-    def test_every_public_method_is_documented(self):
-        for model, names in PUBLIC_METHODS.items():
-            for name in names:
-                doc = getattr(type(self.env[model]), name).__doc__ or ""
-                self.assertIn(":returns:", doc, f"{model}.{name}")
 
     def test_who_may_not_see_an_order_does_nothing_with_it(self):
         calls = {

@@ -1,6 +1,8 @@
 from odoo.exceptions import AccessError
 from odoo.tests import freeze_time, tagged
 
+from odoo.addons.cowork_members.tests.public_methods import PublicMethodsMixin
+
 from .complaint_common import MANAGER, ComplaintCommon
 
 OPERATIONS = {"c": "create", "r": "read", "w": "write", "u": "unlink"}
@@ -97,8 +99,11 @@ PUBLIC_METHODS = {
 
 @freeze_time("2027-01-10 12:00:00")
 @tagged("post_install", "-at_install")
-class TestAccessRightsFeedback(ComplaintCommon):
+class TestAccessRightsFeedback(PublicMethodsMixin, ComplaintCommon):
     """Who may do what, against the tables above."""
+
+    addon = "cowork_feedback"
+    public_methods = PUBLIC_METHODS
 
     colleagues = ("dan", "cora")
 
@@ -200,36 +205,6 @@ class TestAccessRightsFeedback(ComplaintCommon):
                     self.assertEqual(len(record.read()), 1, f"{actor.login} × {model}")
 
     # Public methods ---------------------------------------------------------------
-
-    def added_methods(self, model):
-        """:returns: public methods that only classes of this addon define"""
-        classes = [cls for cls in model.mro() if not getattr(cls, "pool", None)]
-        ours = [
-            cls for cls in classes if getattr(cls, "_module", "") == "cowork_feedback"
-        ]
-        theirs = {name for cls in classes if cls not in ours for name in vars(cls)}
-        return {
-            name
-            for cls in ours
-            for name, value in vars(cls).items()
-            if callable(value)
-            and hasattr(value, "__code__")
-            and not name.startswith("_")
-            and name not in theirs
-        }
-
-    def test_the_public_methods_are_those_listed(self):
-        found = {}
-        for name, model in self.env.registry.items():
-            if methods := self.added_methods(model):
-                found[name] = methods
-        self.assertEqual(found, PUBLIC_METHODS)
-
-    def test_every_public_method_is_documented(self):
-        for model, names in PUBLIC_METHODS.items():
-            for name in names:
-                doc = getattr(type(self.env[model]), name).__doc__ or ""
-                self.assertIn(":returns:", doc, f"{model}.{name}")
 
     def test_who_may_not_write_a_complaint_moves_nothing(self):
         calls = {

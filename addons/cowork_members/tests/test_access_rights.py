@@ -2,6 +2,7 @@ from odoo.exceptions import AccessError
 from odoo.tests import freeze_time, tagged
 
 from .common import CoworkCommon
+from .public_methods import PublicMethodsMixin
 
 OPERATIONS = {"c": "create", "r": "read", "w": "write", "u": "unlink"}
 
@@ -688,8 +689,11 @@ class AccessCommon(CoworkCommon):
 
 @freeze_time("2027-01-10 12:00:00")
 @tagged("post_install", "-at_install")
-class TestAccessRights(AccessCommon):
+class TestAccessRights(PublicMethodsMixin, AccessCommon):
     """Who may do what, against the tables above."""
+
+    addon = "cowork_members"
+    public_methods = PUBLIC_METHODS
 
     def test_every_model_is_in_the_tables(self):
         models = {
@@ -771,39 +775,6 @@ class TestAccessRights(AccessCommon):
             self.assertTrue(record.with_user(self.manager_b).has_access("read"))
 
     # Public methods --------------------------------------------------------------
-
-    def test_the_public_methods_are_those_listed(self):
-        found = {}
-        for name, model in self.env.registry.items():
-            if methods := self._added_methods(model):
-                found[name] = methods
-        self.assertEqual(found, PUBLIC_METHODS)
-
-    def _added_methods(self, model):
-        """:returns: public methods that only classes of this addon define"""
-        classes = [cls for cls in model.mro() if not getattr(cls, "pool", None)]
-        ours = [
-            cls for cls in classes if getattr(cls, "_module", "") == "cowork_members"
-        ]
-        if all(cls._abstract for cls in ours) and not model._abstract:
-            # A model of another addon: a mixin has a row of its own.
-            return set()
-        theirs = {name for cls in classes if cls not in ours for name in vars(cls)}
-        return {
-            name
-            for cls in ours
-            for name, value in vars(cls).items()
-            if callable(value)
-            and hasattr(value, "__code__")
-            and not name.startswith("_")
-            and name not in theirs
-        }
-
-    def test_every_public_method_is_documented(self):
-        for model, names in PUBLIC_METHODS.items():
-            for name in names:
-                doc = getattr(type(self.env[model]), name).__doc__ or ""
-                self.assertIn(":returns:", doc, f"{model}.{name}")
 
     def test_who_may_only_read_a_contract_changes_nothing(self):
         line, plan = self.contract.line_ids.id, self.plan_hot.id
