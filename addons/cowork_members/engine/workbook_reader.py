@@ -142,6 +142,8 @@ def _fill_xls_sheet(sheet, book, index, counter):
         counter.scan(source.nrows)
         for number in range(source.nrows):
             length = source.row_len(number)
+            if not length:
+                continue
             if length > limit:
                 sheet.cut_columns = True
             cells = [
