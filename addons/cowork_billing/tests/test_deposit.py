@@ -1,13 +1,16 @@
 import base64
+from importlib.util import module_from_spec, spec_from_file_location
 
 from psycopg2 import IntegrityError
 
 from odoo import Command
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import new_test_user, tagged
-from odoo.tools import mute_logger
+from odoo.tools import SQL, file_path, mute_logger
 
 from .common import BillingCommon
+
+UPGRADE = "cowork_billing/migrations/19.0.1.1.0/post-migration.py"
 
 
 class DepositCommon(BillingCommon):
@@ -218,6 +221,34 @@ class TestDeposit(DepositCommon):
         self.make_entry(1000.0)
         row = self.reconciliation()
         self.assertEqual((row.difference, row.is_equal, row.advice), (0.0, True, ""))
+
+    def test_the_upgrade_enters_what_was_charged_and_what_was_taken_over(self):
+        charged = self.contract(self.desk, "2026-11-16")
+        self.pay(self.bill("2026-11-16").move_ids)
+        taken_over = self.contract(self.desk, "2026-06-01", deposit_opening=1000)
+        self._forget_deposits()
+        self.assertFalse(self.deposit_of(charged) + self.deposit_of(taken_over))
+        for _time in range(2):
+            self._upgrade()
+            self.assertEntries(
+                self.deposit_of(charged), ("charged", 3600.0), ("received", 3600.0)
+            )
+            self.assertEntries(self.deposit_of(taken_over), ("opening", 1000.0))
+
+    def _forget_deposits(self):
+        """As before deposits were kept: amounts stand in charges and contracts only."""
+        self.env.flush_all()
+        for table in ("cowork_deposit_entry", "cowork_deposit"):
+            self.env.cr.execute(SQL("DELETE FROM %s", SQL.identifier(table)))
+        self.env.invalidate_all()
+
+    def _upgrade(self):
+        spec = spec_from_file_location("post_migration", file_path(UPGRADE))
+        script = module_from_spec(spec)
+        spec.loader.exec_module(script)
+        script.migrate(self.env.cr, "19.0.1.0.0")
+        self.env.flush_all()
+        self.env.invalidate_all()
 
     def test_corrected_opening_is_entered_as_a_difference(self):
         contract = self.contract(self.desk, "2026-06-01", deposit_opening=1000)
