@@ -135,6 +135,9 @@ def fill_ours(env, size, usage):
         some.action_sign()
         some._enter_state("active")
         fill_usage(env, some, usage)
+        # What has been written is read no more: memory stays the same however many.
+        env.cr.commit()
+        env.invalidate_all()
 
 
 def include_hours(env, plan):
