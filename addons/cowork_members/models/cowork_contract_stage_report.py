@@ -60,45 +60,9 @@ class CoworkContractStageReport(models.Model):
     def _table_query(self):
         return SQL(
             """
-            WITH moved AS (
-                SELECT message.res_id AS contract_id,
-                       value.id,
-                       value.old_value_integer AS old_stage,
-                       value.new_value_integer AS new_stage,
-                       value.create_date AS moved_at,
-                       LAG(value.new_value_integer) OVER history AS known_stage,
-                       LAG(value.create_date) OVER history AS came_at,
-                       LEAD(value.id) OVER history IS NULL AS is_last
-                  FROM mail_tracking_value value
-                  JOIN ir_model_fields field
-                    ON field.id = value.field_id
-                   AND field.model = 'cowork.contract'
-                   AND field.name = 'stage_id'
-                  JOIN mail_message message
-                    ON message.id = value.mail_message_id
-                   AND message.model = 'cowork.contract'
-                WINDOW history AS (PARTITION BY message.res_id ORDER BY value.id)
-            ), stay AS (
-                SELECT moved.id::bigint * 2 AS id, moved.contract_id,
-                       moved.old_stage AS stage_id,
-                       moved.new_stage AS next_stage_id,
-                       COALESCE(moved.came_at, contract.create_date) AS came_at,
-                       moved.moved_at
-                  FROM moved
-                  JOIN cowork_contract contract ON contract.id = moved.contract_id
-                 -- Moves that nobody tracked leave a gap: no figure is better than a
-                 -- wrong one.
-                 WHERE moved.known_stage IS NULL OR moved.known_stage = moved.old_stage
-                 UNION ALL
-                SELECT contract.id::bigint * 2 + 1, contract.id, contract.stage_id,
-                       NULL,
-                       CASE WHEN moved.new_stage = contract.stage_id
-                            THEN moved.moved_at
-                            ELSE contract.date_last_stage_update END,
-                       NULL
-                  FROM cowork_contract contract
-             LEFT JOIN moved ON moved.contract_id = contract.id AND moved.is_last
-            ), counted AS (
+            WITH moved AS (%(moves)s),
+                 stay AS (%(stays)s),
+                 counted AS (
                 SELECT *, EXTRACT(
                            EPOCH FROM COALESCE(moved_at, %(now)s::timestamp) - came_at
                        )::float / 86400 AS days
@@ -122,7 +86,59 @@ class CoworkContractStageReport(models.Model):
          LEFT JOIN cowork_contract_stage following
                 ON following.id = counted.next_stage_id
             """,
+            moves=self._get_moves(),
+            stays=self._get_stays(),
             now=self.env.cr.now(),
+        )
+
+    def _get_moves(self):
+        """:returns: query with the moves of cards, each with the one before"""
+        return SQL(
+            """
+            SELECT message.res_id AS contract_id,
+                   value.id,
+                   value.old_value_integer AS old_stage,
+                   value.new_value_integer AS new_stage,
+                   value.create_date AS moved_at,
+                   LAG(value.new_value_integer) OVER history AS known_stage,
+                   LAG(value.create_date) OVER history AS came_at,
+                   LEAD(value.id) OVER history IS NULL AS is_last
+              FROM mail_tracking_value value
+              JOIN ir_model_fields field
+                ON field.id = value.field_id
+               AND field.model = 'cowork.contract'
+               AND field.name = 'stage_id'
+              JOIN mail_message message
+                ON message.id = value.mail_message_id
+               AND message.model = 'cowork.contract'
+            WINDOW history AS (PARTITION BY message.res_id ORDER BY value.id)
+            """
+        )
+
+    def _get_stays(self):
+        """:returns: query with the stays that a move ended, and those that last"""
+        return SQL(
+            """
+            SELECT moved.id::bigint * 2 AS id, moved.contract_id,
+                   moved.old_stage AS stage_id,
+                   moved.new_stage AS next_stage_id,
+                   COALESCE(moved.came_at, contract.create_date) AS came_at,
+                   moved.moved_at
+              FROM moved
+              JOIN cowork_contract contract ON contract.id = moved.contract_id
+             -- Moves that nobody tracked leave a gap: no figure is better than a
+             -- wrong one.
+             WHERE moved.known_stage IS NULL OR moved.known_stage = moved.old_stage
+         UNION ALL
+            SELECT contract.id::bigint * 2 + 1, contract.id, contract.stage_id,
+                   NULL,
+                   CASE WHEN moved.new_stage = contract.stage_id
+                        THEN moved.moved_at
+                        ELSE contract.date_last_stage_update END,
+                   NULL
+              FROM cowork_contract contract
+         LEFT JOIN moved ON moved.contract_id = contract.id AND moved.is_last
+            """
         )
 
     def action_open_contract(self):

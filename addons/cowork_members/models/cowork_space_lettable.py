@@ -49,7 +49,7 @@ class CoworkSpace(models.Model):
             )
         )
         for location, added in spaces.grouped("location_id").items():
-            today, first = location._today(), first_months.get(location.sudo())
+            today, first = location._today(), first_months.get(location)
             if first and first < month_of(today):
                 added.write({"lettable_from": today})
 

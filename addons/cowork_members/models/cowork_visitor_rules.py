@@ -50,7 +50,7 @@ class CoworkVisitorRules(models.Model):
             ._read_group([("rules_id", "in", self.ids)], ["rules_id"], ["__count"])
         )
         for rules in self:
-            rules.accepted_count = counts.get(rules.sudo(), 0)
+            rules.accepted_count = counts.get(rules, 0)
 
     @api.depends("version", "location_id.name")
     def _compute_display_name(self):
