@@ -6,9 +6,12 @@ The same members, products, prices, taxes and analytic accounts for every engine
 import sys
 
 from common import BATCH, BEFORE, DAY, LINES, price
+from multiply import multiply
 from process import environment, say
 
 PLACES = 5
+#: contracts that are written by the ERP; a multiple of them is copied
+WRITTEN = 10_000
 #: posted invoices from before: no database plans well for an empty ledger
 HISTORY = 400
 
@@ -109,7 +112,10 @@ def fill_ours(env, size, usage):
     if usage:
         include_hours(env, plans[:1])
     contracts = env["cowork.contract"].with_context(tracking_disable=True)
-    for first in range(0, size, 500):
+    written = min(size, WRITTEN)
+    if size % written:
+        sys.exit(f"More than {WRITTEN} contracts: a multiple of them, please.")
+    for first in range(0, written, 500):
         some = contracts.create(
             [
                 {
@@ -129,7 +135,7 @@ def fill_ours(env, size, usage):
                         for line, plan in enumerate(plans)
                     ],
                 }
-                for number in range(first, min(first + 500, size))
+                for number in range(first, min(first + 500, written))
             ]
         )
         some.action_sign()
@@ -138,6 +144,7 @@ def fill_ours(env, size, usage):
         # What has been written is read no more: memory stays the same however many.
         env.cr.commit()
         env.invalidate_all()
+    multiply(env, written, size // written)
 
 
 def include_hours(env, plan):
