@@ -102,4 +102,6 @@ class CoworkInvoiceWriter(models.AbstractModel):
             "skip_invoice_sync": True,
             "skip_invoice_line_sync": True,
             "skip_analytic_sync": True,
+            # Nobody changes a move that is being made: no UPDATE to say so and not.
+            "skip_is_manually_modified": True,
         }
