@@ -5,7 +5,7 @@ from functools import lru_cache
 from babel.dates import format_interval, format_skeleton
 
 from odoo import api, models
-from odoo.tools.misc import babel_locale_parse, formatLang, get_lang
+from odoo.tools.misc import babel_locale_parse, get_lang
 
 from ..engine.explanation import explain
 
@@ -123,11 +123,15 @@ class CoworkFeeText(models.AbstractModel):
         :returns: function of a computation (dict), gives its sentence; it remembers
             formatted dates and amounts, so keep it for a batch
         """
-        env = self.env
+        # As the ERP's ``formatLang``, which looks the language up for each amount.
+        lang = get_lang(self.env)
+        numbers = self.env["res.lang"].browse(lang.id)
+        digits = currency.decimal_places
 
         @lru_cache(maxsize=4096)
         def money(amount):
-            return formatLang(env, float(amount), digits=currency.decimal_places)
+            rounded = float(round(amount, digits))
+            return numbers.format(f"%.{digits}f", rounded, grouping=True)
 
         locale = self._get_date_locale()
 
@@ -140,11 +144,10 @@ class CoworkFeeText(models.AbstractModel):
             return text.replace("\N{THIN SPACE}", " ")
 
         templates = self._get_templates()
-        lang = get_lang(env).code
 
         def write(computation):
             for one, every in (("name", "names"), ("unit", "units")):
-                if word := computation.get(every, {}).get(lang):
+                if word := computation.get(every, {}).get(lang.code):
                     computation = {**computation, one: word}
             return explain(computation, templates, money, period)
 

@@ -24,6 +24,7 @@ from . import test_changed_terms
 from . import test_life_of_contract
 from . import test_billing_errors
 from . import test_fee_line_states
+from . import test_fee_text
 from . import test_billing_run
 from . import test_billing_share
 from . import test_lock_dates
