@@ -7,6 +7,9 @@ from odoo.tools import format_date
 
 from .fee_taxes import FeeTaxes
 
+#: where a charge stands in the ledger
+LINKS = ("move_line_id", "move_id")
+
 
 class CoworkBillingRun(models.Model):
     """From fee lines to posted invoices."""
@@ -155,11 +158,16 @@ class CoworkBillingRun(models.Model):
             *(lines for lines, _sign in bills)
         )
         fee_lines.write({"state": "invoiced", "run_id": self.id})
-        for move, (lines, sign) in zip(moves, bills, strict=True):
-            for fee in lines:
-                line = by_fee[fee.id]
-                self._check_subtotal(fee, line, sign)
-                fee.write({"move_line_id": line.id, "move_id": move.id})
+        links = [fee_lines._fields[name] for name in LINKS]
+        # What depends on them is told once for all, not for each.
+        with self.env.protecting(links, fee_lines):
+            for move, (lines, sign) in zip(moves, bills, strict=True):
+                for fee in lines:
+                    line = by_fee[fee.id]
+                    self._check_subtotal(fee, line, sign)
+                    fee.move_line_id = line
+                    fee.move_id = move
+        fee_lines.modified(LINKS)
 
     @api.model
     def _check_subtotal(self, fee, line, sign):
