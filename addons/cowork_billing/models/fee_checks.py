@@ -31,12 +31,17 @@ class FeeChecker:
         return self._memo[memo_key]
 
     def _check_fee(self, contract, vals):
-        env = self.env
         company = contract.company_id
         if vals["kind"] == "deposit":
             company._get_cowork_deposit_account()
             return
-        product = env["product.product"].browse(vals["product_id"])
+        key = (vals["product_id"], company, vals["kind"] in GIVING_BACK)
+        self._remember("product", key, lambda: self._check_product(*key))
+        self._check_price(vals)
+
+    def _check_product(self, product_id, company, gives_back):
+        env = self.env
+        product = env["product.product"].browse(product_id)
         if not product.active:
             raise UserError(
                 env._(
@@ -45,11 +50,9 @@ class FeeChecker:
                     product.display_name,
                 )
             )
-        if vals["kind"] not in GIVING_BACK and not self._is_listed(product, company):
+        if not gives_back and not self._is_listed(product, company):
             raise UserError(env["cowork.fee.schedule"]._explain_unlisted(product))
-        if not self._remember(
-            "income", (product, company), lambda: self._get_income(product, company)
-        ):
+        if not self._get_income(product, company):
             raise UserError(
                 env._(
                     "The product “%s” has no income account, nor has its category or"
@@ -57,13 +60,15 @@ class FeeChecker:
                     product.display_name,
                 )
             )
+
+    def _check_price(self, vals):
         computation = vals["computation"]
         is_regular = vals["kind"] == "membership" and computation["rate"] == "regular"
         # A promotion may take all of it off.
         is_free = is_regular and not float(computation["price_unit"])
         if is_free and not computation.get("promotion"):
             raise UserError(
-                env._(
+                self.env._(
                     "“%s” has no price. Enter one on the contract line; if it is meant"
                     " to be free, give it a price and a discount of 100 %%.",
                     vals["name"],
