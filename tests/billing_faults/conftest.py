@@ -1,6 +1,7 @@
 """One prepared database for all tests of a session, put back before each."""
 
 import time
+from pathlib import Path
 
 import ledger
 import pytest
@@ -8,6 +9,7 @@ from lab import opened
 
 FIRST, SECOND = "2026-03-31", "2026-05-31"
 OPEN = []
+TASKS = Path(__file__).with_name("billing_tasks.py")
 
 
 def pytest_runtest_teardown(item, nextitem):
@@ -41,7 +43,7 @@ def fill(lab):
 @pytest.fixture(scope="session")
 def prepared(tmp_path_factory):
     log = str(tmp_path_factory.mktemp("faults") / "driver.log")
-    with opened(log, fill) as lab:
+    with opened(log, TASKS, fill) as lab:
         OPEN.append(lab)
         yield lab
 

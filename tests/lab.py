@@ -15,14 +15,19 @@ from erp_databases import connect, copy, copy_of_tested, drop
 
 from odoo.tools import config
 
-HERE = Path(__file__).parent
+DRIVER = Path(__file__).with_name("fault_driver.py")
 
 
 class Lab:
-    """A database that can be put back to its beginning, and its driver."""
+    """A database that can be put back to its beginning, and its driver.
 
-    def __init__(self, base):
+    :param base: name of the database that it begins with
+    :param tasks: path of a module of functions: what its processes can be told to do
+    """
+
+    def __init__(self, base, tasks):
         self.base = base
+        self.tasks = tasks
         self.database = f"{base}_work"
         self.connection = None
         self.driver = None
@@ -74,7 +79,7 @@ class Lab:
         self.log = log
         self.replace()
         self.driver = subprocess.Popen(
-            [sys.executable, HERE / "fault_driver.py", self.database, log],
+            [sys.executable, DRIVER, self.database, log, self.tasks],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,
@@ -188,13 +193,14 @@ class Lab:
 
 
 @contextmanager
-def opened(log, prepare):
+def opened(log, tasks, prepare):
     """A lab over a copy of the database under test.
 
+    :param tasks: path of the module with its tasks, which names the copy
     :param prepare: function that fills the first copy
     """
-    base = copy_of_tested("faults")
-    lab = Lab(base)
+    base = copy_of_tested(tasks.stem)
+    lab = Lab(base, tasks)
     try:
         lab.open(log)
         prepare(lab)

@@ -1,11 +1,13 @@
 """The ERP in processes that tests may kill.
 
-Runs on the ERP's Python: ``python fault_driver.py DATABASE LOG`` loads the registry
-once and then forks a process for every task read from its input, one JSON object a
-line. It holds no connection itself, so that the database may be replaced by another
-copy of the same template between two tasks.
+Runs on the ERP's Python: ``python fault_driver.py DATABASE LOG TASKS`` loads the
+registry once and then forks a process for every task read from its input, one JSON
+object a line; TASKS is the path of the module that has them. It holds no connection
+itself, so that the database may be replaced by another copy of the same template
+between two tasks.
 """
 
+import importlib
 import json
 import os
 import signal
@@ -14,16 +16,15 @@ import tempfile
 import traceback
 from pathlib import Path
 
-import fault_tasks
-
 import odoo.modules.registry  # noqa: F401 - sets the ERP up
 from odoo import api, sql_db, tools
 from odoo.modules.registry import Registry
 
 
 class Driver:
-    def __init__(self, database):
+    def __init__(self, database, tasks):
         self.database = database
+        self.tasks = tasks
         self.folder = Path(tempfile.mkdtemp())
 
     def serve(self):
@@ -56,7 +57,7 @@ class Driver:
         try:
             with Registry(self.database).cursor() as cr:
                 env = api.Environment(cr, api.SUPERUSER_ID, {})
-                outcome = {"result": getattr(fault_tasks, task)(env, **arguments)}
+                outcome = {"result": getattr(self.tasks, task)(env, **arguments)}
         except BaseException as error:
             traceback.print_exc()
             outcome = {"error": type(error).__name__, "message": str(error)}
@@ -75,11 +76,13 @@ class Driver:
         return outcome
 
 
-def main(database, log):
+def main(database, log, tasks):
     options = ["-d", database, "--no-http", "--max-cron-threads=0", f"--logfile={log}"]
     tools.config.parse_config(options, setup_logging=True)
     sys.stderr = open(log, "a", buffering=1)  # noqa: SIM115
-    Driver(database).serve()
+    path = Path(tasks)
+    sys.path.insert(0, str(path.parent))
+    Driver(database, importlib.import_module(path.stem)).serve()
 
 
 if __name__ == "__main__":
