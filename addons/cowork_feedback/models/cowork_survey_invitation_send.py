@@ -166,7 +166,10 @@ class CoworkSurveyInvitation(models.Model):
             if not left:
                 return
             batch = due[start : start + limit].try_lock_for_update()
-            batch._remind_safely()
+            # Who answered since they were found is left in peace.
+            batch.filtered(
+                lambda x: x.state == "sent" and x._is_reminder_due(today)
+            )._remind_safely()
             left = cron._commit_progress(len(due[start : start + limit]))
 
     def _remind_safely(self):

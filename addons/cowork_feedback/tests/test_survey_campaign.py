@@ -169,6 +169,24 @@ class TestSurveyCampaign(SurveyCommon):
         self.assertEqual(set(due.mapped("reminder_count")), {1})
         self.assertFalse(invitations._get_due_reminders(self.day(30)))
 
+    def test_who_answers_while_others_are_reminded_is_left_in_peace(self):
+        campaign = self.make_campaign("nps", reminder_days=7)
+        tokens = self.ask(campaign)
+        invitations = self.invitations_of(campaign)
+        invitations._by_action().write({"date": self.day(-8)})
+        found = invitations._get_due_reminders(self.day())
+        self.fill_in(self.sheet_of(tokens["person0@example.com"]), "nps", nps=9)
+        self.patch(
+            type(invitations),
+            "_get_due_reminders",
+            lambda jobs, today: found.with_env(jobs.env),
+        )
+        with self.enter_registry_test_mode(), self.mock_mail_gateway():
+            self.env.ref("cowork_feedback.cron_survey_remind").method_direct_trigger()
+        self.env.invalidate_all()
+        reminded = invitations.filtered("reminder_count")
+        self.assertEqual(reminded.partner_id, self.people[1:])
+
     def test_jobs_do_the_same(self):
         campaign = self.make_campaign("nps")
         with self.enter_registry_test_mode(), self.mock_mail_gateway():
