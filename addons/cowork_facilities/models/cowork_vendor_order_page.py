@@ -91,7 +91,8 @@ class CoworkVendorOrder(models.Model):
         )
 
     def _count_change(self):
-        """Count one change by the link of one order (sudo).
+        """Count one change by the link of one order (sudo). Of those that come at the
+        same moment, the later ones begin anew after the first.
 
         :raises UserError: when there were too many in this hour"""
         taken = take(
@@ -106,6 +107,8 @@ class CoworkVendorOrder(models.Model):
             )
         start, count = taken
         self._by_action().write({"change_window": start, "change_count": count})
+        # At once: before anything else is written by both.
+        self.flush_recordset(["change_count"])
 
     # What the page shows --------------------------------------------------------------
 

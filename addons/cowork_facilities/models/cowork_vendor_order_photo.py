@@ -36,7 +36,9 @@ class CoworkVendorOrder(models.Model):
                     MOST_PHOTOS,
                 )
             )
-        pictures = [self._read_photo(name, data) for name, data in files]
+        pictures = self._leave_out_known(
+            self._read_photo(name, data) for name, data in files
+        )
         number = len(self.photo_ids)
         # sudo: the vendor is not signed in; what they photographed belongs to the work
         # order, and is seen by whoever sees that.
@@ -59,6 +61,15 @@ class CoworkVendorOrder(models.Model):
         links = [Command.link(photo.id) for photo in photos]
         self._by_action().write({"photo_ids": links})
         self.request_id.write({"photo_after_ids": links})
+
+    def _leave_out_known(self, pictures):
+        """:param pictures: bytes of JPEGs
+        :returns: list of those that the vendor of one order has not sent before: a form
+            is sent twice where the connection is bad"""
+        known = set(self.photo_ids.mapped("checksum"))
+        files = self.env["ir.attachment"]
+        found = {files._compute_checksum(picture): picture for picture in pictures}
+        return [picture for key, picture in found.items() if key not in known]
 
     def _read_photo(self, name, data):
         """:returns: what was sent as a photo, as JPEG

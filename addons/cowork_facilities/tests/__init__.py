@@ -7,6 +7,7 @@ from . import test_vendor_agreement
 from . import test_vendor_figures
 from . import test_vendor_order
 from . import test_vendor_page
+from . import test_vendor_race
 from . import test_triage_tour
 from . import test_engine_assignment
 from . import test_engine_fault
