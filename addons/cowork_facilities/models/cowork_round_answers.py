@@ -63,19 +63,28 @@ class CoworkRound(models.Model):
         checked = {}
         for answer in answers:
             key = answer.get("key") if isinstance(answer, dict) else None
-            if not isinstance(key, str) or len(key) not in KEY_LENGTH:
+            if not self._is_key(key):
                 raise ValidationError(
                     self.env._(
                         "Each answer needs a key of its own, of 16 to 64 characters."
                     )
                 )
             point = answer.get("point")
-            if not isinstance(point, int) or not 0 < point < 2**31:
+            if type(point) is not int or not 0 < point < 2**31:
                 raise ValidationError(
                     self.env._("Each answer needs the id of the point it is about.")
                 )
             checked.setdefault(key, answer)
         return checked
+
+    @api.model
+    def _is_key(self, key):
+        return (
+            isinstance(key, str)
+            and len(key) in KEY_LENGTH
+            and key.isascii()
+            and key.isprintable()
+        )
 
     def _count_taking(self):
         """Let whoever sends the same answers at this moment try again: then they are

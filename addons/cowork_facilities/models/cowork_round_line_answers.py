@@ -5,6 +5,7 @@ from odoo import api, fields, models
 
 from odoo.addons.cowork_members.engine.errors import EngineError
 
+from ..engine.fault_report import clean_text
 from ..engine.photo import clean_photo, decode_photo
 
 #: what is longer was not typed on a phone
@@ -36,8 +37,8 @@ class CoworkRoundLine(models.Model):
             "line_id": self.id,
             "result": result,
             "value": self._read_value(answer.get("value")),
-            "text": str(answer.get("text") or "")[:TEXT_LENGTH],
-            "note": str(answer.get("note") or "")[:TEXT_LENGTH],
+            "text": clean_text(str(answer.get("text") or ""), TEXT_LENGTH),
+            "note": clean_text(str(answer.get("note") or ""), TEXT_LENGTH),
             "photo": photo and base64.b64encode(photo),
             "scanned": scanned,
             "answered_at": self._read_moment(answer.get("at")),

@@ -36,7 +36,7 @@ class CoworkRound(models.Model):
             & Domain("start", "<=", now + AHEAD)
             & Domain("due", ">=", now - BEHIND)
         )
-        wanted = Domain("id", "=", round) if isinstance(round, int) else Domain.FALSE
+        wanted = Domain("id", "=", round) if type(round) is int else Domain.FALSE
         rounds = self.search(
             wanted | open_ones & self._get_mine_domain(), order="due, id", limit=LIMIT
         )

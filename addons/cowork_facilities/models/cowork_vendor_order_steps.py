@@ -6,6 +6,7 @@ from odoo.exceptions import UserError
 from odoo.addons.cowork_members.engine.cell_values import CellError, read_number
 from odoo.addons.cowork_members.engine.local_time import GAP, localize
 
+from ..engine.fault_report import clean_text
 from ..engine.vendor_steps import is_taken, possible
 from .cowork_vendor_order_page import FIELD_FORMAT
 
@@ -61,7 +62,7 @@ class CoworkVendorOrder(models.Model):
         :raises UserError: when there is no reason"""
         if not self._may_take("decline"):
             return
-        reason = self._read_text(reason)
+        reason = clean_text(reason, MOST_LETTERS)
         if not reason:
             raise UserError(self.env._("Please write why you decline."))
         self._advance({"state": "declined", "decline_reason": reason[:500]})
@@ -110,7 +111,7 @@ class CoworkVendorOrder(models.Model):
             )
         if agreement.require_photo and not self.photo_ids:
             raise UserError(self.env._("Please add a photo of the work first."))
-        report = self._read_text(report)
+        report = clean_text(report, MOST_LETTERS)
         self._advance(
             {
                 "state": "done",
@@ -128,9 +129,6 @@ class CoworkVendorOrder(models.Model):
         )
 
     # Reading what was typed -----------------------------------------------------------
-
-    def _read_text(self, text):
-        return str(text or "").strip()[:MOST_LETTERS]
 
     def _read_moment(self, when):
         """:returns: the moment in UTC"""

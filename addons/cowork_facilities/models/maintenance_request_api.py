@@ -3,6 +3,7 @@ from odoo.exceptions import UserError
 
 from odoo.addons.cowork_members.engine.errors import EngineError
 
+from ..engine.fault_report import clean_line
 from ..engine.photo import decode_photo
 
 #: urgency, as who reports says it, to priority
@@ -56,7 +57,9 @@ class MaintenanceRequest(models.Model):
         if category:
             values["category"] = self._read_report_category(category).id
         key = self._hash_report_key(f"api {key}") if key else None
-        pictures = [self._read_photo(photo) for photo in photos or []]
+        # A single one that came without its list is read, or refused, as one.
+        photos = photos if isinstance(photos, list) else filter(None, [photos])
+        pictures = [self._read_photo(photo) for photo in photos]
         request, is_new = self._report(text, values, pictures, key)
         return {
             "id": request.id,
@@ -86,7 +89,7 @@ class MaintenanceRequest(models.Model):
         records = self.env[model]
         if not number:
             return records
-        if isinstance(number, int) and 0 < number < 2**31:
+        if type(number) is int and 0 < number < 2**31:
             if record := records.search([("id", "=", number)]):
                 return record
         raise UserError(
@@ -99,17 +102,18 @@ class MaintenanceRequest(models.Model):
 
     @api.model
     def _read_report_category(self, code):
-        category = self.env["cowork.work.category"].search([("code", "=", str(code))])
+        code = clean_line(str(code))
+        category = self.env["cowork.work.category"].search([("code", "=", code)])
         if category:
             return category
         raise UserError(
-            self.env._("There is no kind of work with the code %s.", str(code)[:40])
+            self.env._("There is no kind of work with the code %s.", code[:40])
         )
 
     @api.model
     def _read_urgency(self, urgency):
         """:returns: the priority that an urgency stands for"""
-        if urgency not in URGENCIES:
+        if not isinstance(urgency, str) or urgency not in URGENCIES:
             raise UserError(
                 self.env._("Choose how urgent it is: %s.", ", ".join(URGENCIES))
             )

@@ -82,7 +82,9 @@ class MaintenanceRequest(models.Model):
 
     @api.model
     def _hash_report_key(self, text):
-        return hashlib.sha256(f"{self.env.uid} {text}".encode()).hexdigest()
+        # JSON can hold halves of characters, too.
+        data = f"{self.env.uid} {text}".encode("utf-8", "surrogatepass")
+        return hashlib.sha256(data).hexdigest()
 
     # Reporting -----------------------------------------------------------------------
 

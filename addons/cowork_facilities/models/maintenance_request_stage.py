@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
+from ..engine.fault_report import clean_text
+
 PHOTOS = ("photo_before_ids", "photo_after_ids")
 PHOTO_TYPES = {"image/jpeg", "image/png", "image/webp", "image/gif", "image/heic"}
 
@@ -270,7 +272,7 @@ class MaintenanceRequest(models.Model):
         :raises UserError: without a reason, or when an order is open
         """
         self.check_access("write")
-        reason = reason.strip()[:500] if isinstance(reason, str) else ""
+        reason = clean_text(reason, 500)
         if not reason:
             raise UserError(self.env._("Say what is not right, for the technician."))
         for request in self:

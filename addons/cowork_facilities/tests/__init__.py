@@ -14,6 +14,7 @@ from . import test_engine_fault
 from . import test_engine_photo
 from . import test_equipment
 from . import test_facilities_constraints
+from . import test_facilities_nonsense
 from . import test_fault_page
 from . import test_fault_report
 from . import test_work_order

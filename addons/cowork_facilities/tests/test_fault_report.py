@@ -14,8 +14,9 @@ Subject: {subject}
 Message-Id: <{id}@example.com>
 Content-Type: text/plain; charset=utf-8
 
-The tap in the pantry drips.
+{body}
 """
+MAIL_BODY = "The tap in the pantry drips."
 
 
 @tagged("post_install", "-at_install")
@@ -193,7 +194,7 @@ class TestFaultReport(FaultCommon):
 
     # Mail -----------------------------------------------------------------------------
 
-    def receive(self, sender, subject="Tap drips", number=1):
+    def receive(self, sender, subject="Tap drips", number=1, body=MAIL_BODY):
         team = self.team
         team.alias_name = "t-faults"
         team.alias_domain_id = self.env["mail.alias.domain"].search(
@@ -201,7 +202,8 @@ class TestFaultReport(FaultCommon):
         ) or self.env["mail.alias.domain"].create({"name": "cowork.example.com"})
         to = f"t-faults@{team.alias_domain_id.name}"
         number = self.env["mail.thread"].message_process(
-            None, MAIL.format(sender=sender, to=to, subject=subject, id=number)
+            None,
+            MAIL.format(sender=sender, to=to, subject=subject, id=number, body=body),
         )
         return self.requests.browse(number)
 
@@ -236,6 +238,25 @@ class TestFaultReport(FaultCommon):
         self.assertEqual(request.location_id, self.location_2)
         self.assertEqual(request.name, "The tap in the pantry drips")
         self.assertIn("who@elsewhere.example.com", request.reporter_contact)
+
+    def test_a_mail_of_nonsense_is_a_work_order_that_can_be_read(self):
+        for number, (sender, subject, body) in enumerate(
+            (
+                ("a\x00b <who@else.example.com>", "a\x00b", "a\x00b"),
+                ("", "x" * 5000, "x" * 300_000),
+                ("no address", "🔥 א\u202eb", "<script>alert(1)</script> א\u202eb"),
+                ("rafa@quiet.example.com", "{{7*7}} %(x)s", "=HYPERLINK(1)\x1b[2J"),
+                ("rafa@quiet.example.com", "=?utf-8?b?????=", ""),
+            ),
+            2,
+        ):
+            request = self.receive(sender, subject, number, body)
+            self.assertEqual(request.source, "mail", subject[:20])
+            self.assertTrue(request.name)
+            self.assertLessEqual(len(request.reported_text or ""), 4000)
+            texts = (request.name, request.reported_text, request.reporter_contact)
+            for text in filter(None, texts):
+                self.assertFalse(set(text) & set("\x00\x1b\u202e"), text[:50])
 
     # What the member hears ------------------------------------------------------------
 

@@ -1,7 +1,7 @@
 from datetime import timedelta
 
 from odoo import Command, fields
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import freeze_time, tagged
 from odoo.tools import mute_logger
 
@@ -279,13 +279,11 @@ class TestVendorOrder(VendorCommon):
         wizard = wizards.create({"order_id": order.id})
         self.assertEqual(wizard.step, "accept")
         wizard.action_apply()
-        wizards.create(
-            {
-                "order_id": order.id,
-                "step": "plan",
-                "planned_at": "2027-01-12 06:30:00",
-            }
-        ).action_apply()
+        plan = {"order_id": order.id, "step": "plan"}
+        for moment in ("0001-01-01 00:00:00", "9999-12-31 23:00:00"):
+            with self.assertRefused(ValidationError, "not a value that can be kept"):
+                wizards.create({**plan, "planned_at": moment})
+        wizards.create({**plan, "planned_at": "2027-01-12 06:30:00"}).action_apply()
         self.assertEqual(str(order.planned_at), "2027-01-12 06:30:00")
         wizards.create(
             {"order_id": order.id, "step": "finish", "amount": 80.25}

@@ -16,6 +16,7 @@ class CoworkVendorNote(models.TransientModel):
 
     _name = "cowork.vendor.note"
     _description = "Note What a Vendor Says"
+    _inherit = ["cowork.protected.mixin"]
 
     order_id = fields.Many2one(
         "cowork.vendor.order", "Work Order", required=True, readonly=True

@@ -7,6 +7,7 @@ class CoworkComplaintCategory(models.Model):
 
     _name = "cowork.complaint.category"
     _description = "Complaint Category"
+    _inherit = ["cowork.protected.mixin"]
     _parent_store = True
     _order = "parent_path, id"
 

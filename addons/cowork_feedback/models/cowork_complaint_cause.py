@@ -6,6 +6,7 @@ class CoworkComplaintCause(models.Model):
 
     _name = "cowork.complaint.cause"
     _description = "Cause of Complaints"
+    _inherit = ["cowork.protected.mixin"]
     _order = "sequence, name, id"
 
     name = fields.Char(required=True, translate=True)

@@ -1,6 +1,8 @@
 from odoo import Command, fields, models
 from odoo.exceptions import AccessError, UserError
 
+from odoo.addons.cowork_facilities.engine.fault_report import clean_text
+
 #: done, and the member may say that it is not
 SOLVED = ("carried_out", "followed_up", "closed")
 
@@ -302,9 +304,9 @@ class CoworkComplaint(models.Model):
                     )
 
     def _check_words(self, words):
-        """:returns: ``words`` without blanks around them
-        :raises UserError: when there are none"""
-        words = words.strip() if isinstance(words, str) else ""
+        """:returns: what can be read of ``words``
+        :raises UserError: when that is nothing"""
+        words = clean_text(words, 2000)
         if not words:
             raise UserError(self.env._("Say why: others read it after you."))
-        return words[:2000]
+        return words

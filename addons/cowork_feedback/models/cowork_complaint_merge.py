@@ -50,7 +50,7 @@ class CoworkComplaint(models.Model):
         :raises AccessError: when the user may not write one of them
         :raises UserError: when one of them is over already, or at another company
         """
-        if isinstance(target, bool) or not isinstance(target, int):
+        if type(target) is not int or not 0 < target < 2**31:
             raise UserError(self.env._("Choose the complaint that goes on."))
         self._merge(self.browse(target))
         return True

@@ -2,10 +2,12 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import email_normalize, html2plaintext
 
+from odoo.addons.cowork_facilities.engine.fault_report import clean_line, clean_text
+
 from .cowork_complaint import OPEN
 
-#: characters of what a member writes
-WORDS_LIMIT = 10_000
+#: characters of what a member writes, and of what it is about
+WORDS_LIMIT, SUBJECT_LIMIT = 10_000, 200
 
 
 class CoworkComplaint(models.Model):
@@ -112,10 +114,12 @@ class CoworkComplaint(models.Model):
     def _prepare_from_mail(self, msg_dict):
         """:param msg_dict: what the mail gateway read
         :returns: values of the complaint"""
-        subject = (msg_dict.get("subject") or "").strip()
+        subject = clean_line(msg_dict.get("subject"), SUBJECT_LIMIT)
         vals = {
             "subject": subject or self.env._("Complaint by e-mail"),
-            "description": html2plaintext(msg_dict.get("body") or "")[:WORDS_LIMIT],
+            "description": clean_text(
+                html2plaintext(msg_dict.get("body") or ""), WORDS_LIMIT
+            ),
         }
         if partner := self._find_sender(msg_dict):
             contract = partner._get_complaint_contract()

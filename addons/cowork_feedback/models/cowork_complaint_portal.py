@@ -1,11 +1,12 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from odoo.addons.cowork_facilities.engine.fault_report import clean_text
+
 from .cowork_complaint import OPEN
 from .cowork_complaint_flow import SOLVED
-from .cowork_complaint_origin import WORDS_LIMIT
+from .cowork_complaint_origin import SUBJECT_LIMIT, WORDS_LIMIT
 
-SUBJECT_LIMIT = 200
 #: open complaints of one person: more is no help to anybody
 OPEN_LIMIT = 20
 
@@ -81,13 +82,13 @@ class CoworkComplaint(models.Model):
 
     @api.model
     def _check_text(self, text, limit):
-        text = text.strip() if isinstance(text, str) else ""
-        if not text:
-            raise UserError(self.env._("Tell us what happened: both texts are needed."))
-        if len(text) > limit:
+        if isinstance(text, str) and len(text.strip()) > limit:
             raise UserError(
                 self.env._("Please say it in up to %s letters.", f"{limit:,}")
             )
+        text = clean_text(text, limit)
+        if not text:
+            raise UserError(self.env._("Tell us what happened: both texts are needed."))
         return text
 
     @api.model

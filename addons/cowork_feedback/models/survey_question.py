@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
+from odoo.addons.cowork_members.models.cowork_protected_mixin import UNWRITABLE
+
 # What people type on a phone is shorter; what a script posts is not.
 LONGEST_TEXT = 5000
 
@@ -70,7 +72,7 @@ class SurveyQuestion(models.Model):
         return None
 
     def _get_wrong_text(self, answer):
-        if not isinstance(answer, str) or "\x00" in answer:
+        if not isinstance(answer, str) or UNWRITABLE.search(answer):
             return self.env._("This is not a text.")
         return self._get_too_long() if len(answer) > LONGEST_TEXT else None
 

@@ -185,3 +185,22 @@ class TestComplaintOrigin(ComplaintCommon):
         complaint = self.receive("who@else.example", subject="", body="<b>Hi</b>")
         self.assertEqual(complaint.subject, "Complaint by e-mail")
         self.assertFalse(complaint.contract_id)
+
+    def test_a_mail_of_nonsense_is_a_complaint_that_can_be_read(self):
+        for number, (subject, body) in enumerate(
+            (
+                ("a\x00b", "a\x00b"),
+                ("x" * 5000, "x" * 300_000),
+                ("🔥 א\u202eb", "<script>alert(1)</script> 🔥 א\u202eb"),
+                ("{{7*7}} %(x)s", "=HYPERLINK(1)\x1b[2J"),
+                ("=?utf-8?b?????=", ""),
+            ),
+            2,
+        ):
+            complaint = self.receive("rafa@quiet.example", subject, body, number)
+            self.assertEqual(complaint.partner_id, self.person, subject[:20])
+            self.assertTrue(complaint.subject)
+            self.assertLessEqual(len(complaint.subject), 200)
+            self.assertLessEqual(len(complaint.description or ""), 10_000)
+            for text in (complaint.subject, complaint.description or ""):
+                self.assertFalse(set(text) & set("\x00\x1b\u202e"), text[:50])

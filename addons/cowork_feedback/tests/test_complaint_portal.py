@@ -10,6 +10,21 @@ from odoo.addons.cowork_members.tests.common import PASSWORD, CoworkCommon
 
 from .complaint_common import ComplaintMixin
 
+#: what people, phones and attackers write
+WORDS = (
+    "a\x00b",
+    "\x1b[2J\x07",
+    "🔥 Ünïcödé 𝔉𝔦𝔯𝔢 漏水",
+    "א\u202eb\u200b",
+    '"><svg onload=alert(1)>',
+    "{{7*7}} ${7*7} %(x)s %s {0}",
+    "=HYPERLINK(1)",
+    "\x00",
+    "\n" * 9_000,
+)
+#: what a form never sends instead of a number
+CHOICES = ("", "0", "-1", "1e9", "9" * 30, "\x00", "٣", "abc", "1.5", "NaN")
+
 
 @tagged("post_install", "-at_install")
 class TestComplaintPortal(ComplaintMixin, CoworkCommon, HttpCase):
@@ -135,6 +150,70 @@ class TestComplaintPortal(ComplaintMixin, CoworkCommon, HttpCase):
         self.assertNotIn("<script>alert(1)", page.text)
         self.assertNotIn("<svg onload", page.text)
         self.assertIn(script, html.fromstring(page.text).text_content())
+
+    def assertReadable(self, *texts):
+        """Nothing is kept that no screen shows, or that turns other text around."""
+        for text in texts:
+            self.assertFalse(set(text or "") & set("\x00\x07\x1b\u202e\u200b"), text)
+
+    def test_whatever_is_written_can_be_read(self):
+        for number, words in enumerate(WORDS):
+            before = self.newest()
+            page = self.open(
+                "/my/complaints/new",
+                **self.fill(subject=f"{number}", description=words),
+            )
+            self.assertEqual(page.status_code, 200, words[:20])
+            self.assertNotIn("<svg onload", page.text)
+            self.assertNotIn("49 49", page.text)
+            made = self.newest()
+            # Of the last two nothing is left to be read.
+            self.assertEqual(made == before, number >= len(WORDS) - 2, words[:20])
+            self.assertReadable(made.description)
+        words = f"/my/complaints/{self.complaint.id}/words"
+        for text in (*WORDS, "x" * 300_000):
+            self.assertEqual(self.open(words, text=text).status_code, 200)
+        self.assertReadable(*self.complaint.message_ids.mapped("body"))
+        for reason in WORDS:
+            self.bring(self.complaint, "proposed")
+            path = f"/my/complaints/{self.complaint.id}/refuse"
+            self.assertEqual(self.open(path, reason=reason).status_code, 200)
+            self.assertReadable(self.complaint.refusal_reason)
+
+    def test_choices_that_are_none(self):
+        before = self.newest()
+        for choice in (*CHOICES, str(self.contract_b.id)):
+            page = self.open("/my/complaints/new", **self.fill(contract=choice))
+            self.assertIn("Choose the contract", self.text(page))
+        self.assertEqual(self.newest(), before)
+        for number, choice in enumerate(CHOICES):
+            self.open(
+                "/my/complaints/new",
+                **self.fill(subject=f"{number}", space=choice, category=choice),
+            )
+            made = self.newest()
+            self.assertEqual(made.subject, f"{number}")
+            self.assertFalse(made.space_id or made.category_id)
+        with mute_logger("odoo.http"):
+            for number in ("0", "-1", "2147483648", "9" * 30, "x"):
+                for path in ("/my/complaints", "/cowork/complaints"):
+                    page = self.open(f"{path}/{number}")
+                    self.assertEqual(page.status_code, 404, number)
+
+    @mute_logger("odoo.http")
+    def test_forms_without_a_token_do_nothing(self):
+        self.bring(self.complaint, "proposed")
+        before = self.newest()
+        self.open("/my/complaints")
+        one = f"/my/complaints/{self.complaint.id}"
+        for path in ("accept", "refuse", "reopen", "words"):
+            page = self.url_open(f"{one}/{path}", data={"reason": "x", "text": "x"})
+            self.assertEqual(page.status_code, 400, path)
+        page = self.url_open("/my/complaints/new", data=self.fill())
+        self.assertEqual(page.status_code, 400)
+        self.env.invalidate_all()
+        self.assertEqual(self.complaint.state, "proposed")
+        self.assertEqual(self.newest(), before)
 
     # Answering ----------------------------------------------------------------------
 

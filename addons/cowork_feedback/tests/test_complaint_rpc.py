@@ -145,3 +145,49 @@ class TestComplaintRpc(ComplaintMixin, RpcCommon, HttpCase):
         for method in ("_open_from", "_portal_accept", "_merge", "_sla_resolve"):
             status, _error = self.call(twin, self.complaint, method)
             self.assertNotEqual(status, 200, method)
+
+    @mute_logger("odoo.http", "odoo.sql_db")
+    def test_whatever_a_program_sends_is_refused_with_a_sentence(self):
+        nan = float("nan")
+        no_texts = (None, 7, nan, True, [], ["x"], {"a": 1}, "", " ", "\x00", "\ud800")
+        no_ids = (None, 0, -1, 10**12, 10**30, "1", "\x00", 1.5, nan, [1], {}, True)
+        unkept = ("a\x00b", "\ud800")
+        remedy = {"kind": "credit", "name": "Rent", "complaint_id": self.complaint.id}
+        calls = (
+            *(("action_refuse", {"reason": value}) for value in no_texts),
+            *(("action_withdraw", {"reason": value}) for value in no_texts),
+            *(("action_merge", {"target": value}) for value in no_ids),
+            *(
+                ("write", {"vals": {name: value}})
+                for name in ("subject", "description", "proposal", "root_cause")
+                for value in unkept
+            ),
+            *(
+                (
+                    "write",
+                    {"vals": {"remedy_ids": [[0, 0, {**remedy, "amount": value}]]}},
+                )
+                for value in (-1, nan, float("inf"), 1e308, "many", [1], {"a": 1})
+            ),
+        )
+        self.bring(self.complaint, "proposed")
+        catalogue = [
+            (self.cora, self.noise, "write", {"vals": {"repeat_days": value}})
+            for value in (-1, 10**12, 10**30, nan, "many", [1])
+        ]
+        catalogue += [
+            (self.cora, record, "write", {"vals": {"code": value}})
+            for record in (self.noise, self.cause)
+            for value in unkept
+        ]
+        mine = [(self.anna, self.complaint, *call) for call in calls]
+        for user, record, method, body in mine + catalogue:
+            code, answer = self._json2(
+                user, record._name, method, ids=record.ids, **body
+            )
+            said = f"{method} {body!r}: {code} {answer!r}"[:600]
+            self.assertIn(code, (403, 404, 422), said)
+            self.assertRegex(answer["message"], r"[.?!)]$", said)
+            self.assertNotRegex(answer["message"], "psycopg|Traceback|singleton", said)
+        self.assertEqual(self.complaint.state, "proposed")
+        self.assertFalse(self.complaint.remedy_ids)

@@ -113,8 +113,9 @@ class TestSurveyAnswers(Attack, SurveyHttpCommon):
         self.assertEqual(
             said[1]["fields"], {why: "Please write at most 5,000 characters."}
         )
-        said = self.post(self.tokens, "nps", nps="7", why="a\x00b")
-        self.assertEqual(said[1]["fields"], {why: "This is not a text."})
+        for text in ("a\x00b", "\ud800", {"a": 1}, 7):
+            said = self.post(self.tokens, "nps", nps="7", why=text)
+            self.assertEqual(said[1]["fields"], {why: "This is not a text."})
         said = self.post(self.tokens, "nps", why="no number")
         self.assertIn(nps, said[1]["fields"])
         # The good field of a refused page was kept, the answer is not done.

@@ -117,6 +117,7 @@ from . import res_groups
 from . import res_users
 from . import mail_activity
 from . import mail_activity_visit
+from . import mail_thread
 from . import res_partner
 from . import res_partner_care
 from . import resource_calendar

@@ -1,9 +1,13 @@
+import re
+
 from odoo import api, fields, models, tools
 from odoo.exceptions import AccessError, ValidationError
 
 # An identity in the context: no remote caller can send it, so none can claim to be one
 # of our own actions.
 STATE_CHANGE = object()
+# What JSON can say and PostgreSQL cannot keep: NUL, and halves of characters.
+UNWRITABLE = re.compile("[\x00\ud800-\udfff]")
 
 
 class CoworkProtectedMixin(models.AbstractModel):
@@ -82,7 +86,7 @@ class CoworkProtectedMixin(models.AbstractModel):
                     self.env._(
                         "%(field)s: %(value)s is not a value that can be kept.",
                         field=field._description_string(self.env),
-                        value=str(value)[:100],
+                        value=UNWRITABLE.sub("\ufffd", str(value)[:100]),
                     )
                 )
 
@@ -90,6 +94,8 @@ class CoworkProtectedMixin(models.AbstractModel):
     def _can_be_kept(self, kind, value):
         """:param kind: type of the field
         :returns: whether ``value``, which is not empty, is one for such a field"""
+        if kind in ("char", "text", "html"):
+            return not (isinstance(value, str) and UNWRITABLE.search(value))
         if kind == "date":
             return self._is_day(value, fields.Date.to_date)
         if kind == "datetime":
