@@ -2,6 +2,7 @@
 
 import os
 import shutil
+from contextlib import suppress
 
 import psycopg2
 
@@ -9,12 +10,27 @@ import odoo.sql_db
 from odoo.tools import config
 
 
-def connect(database):
-    """:returns: a connection of its own, every statement committed at once"""
+def connect(database, **settings):
+    """:param settings: of the connection, instead of the ERP's
+    :returns: a connection of its own, every statement committed at once"""
     _, info = odoo.sql_db.connection_info_for(database)
-    connection = psycopg2.connect(**info)
+    connection = psycopg2.connect(**{**info, **settings})
     connection.autocommit = True
     return connection
+
+
+def connect_as_superuser(database):
+    """:returns: a connection that may set foreign keys aside; None where nobody who
+    runs tests may have one"""
+    for settings in ({}, {"user": "postgres"}):
+        with suppress(psycopg2.OperationalError):
+            connection = connect(database, **settings)
+            with connection.cursor() as cr:
+                cr.execute("SHOW is_superuser")
+                if cr.fetchone() == ("on",):
+                    return connection
+            connection.close()
+    return None
 
 
 def server_sql(statement):

@@ -7,6 +7,7 @@ itself, so that the database may be replaced by another copy of the same templat
 between two tasks.
 """
 
+import gc
 import importlib
 import json
 import os
@@ -38,6 +39,24 @@ class Driver:
 
     def _answer(self, answer):
         print(json.dumps(answer), flush=True)
+
+    def rehearse(self, task, arguments):
+        """Do a task here and undo it: what a process looks up and builds when it does
+        something for the first time, those forked from now on have already."""
+        registry = Registry(self.database)
+        registry.clear_all_caches()
+        registry.reset_changes()
+        with registry.cursor() as cr:
+            env = api.Environment(cr, api.SUPERUSER_ID, {})
+            getattr(self.tasks, task)(env, **arguments)
+            env.flush_all()
+            cr.rollback()
+        # what it would have changed is looked up anew
+        registry.reset_changes()
+        sql_db.close_all()
+        # nothing that is left is garbage: no process looks through it again
+        gc.collect()
+        gc.freeze()
 
     def start(self, task, arguments):
         """:returns: the process id of a new process at work on a task"""

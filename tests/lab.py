@@ -8,14 +8,15 @@ import signal
 import subprocess
 import sys
 import time
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
-from erp_databases import connect, copy, copy_of_tested, drop
+from erp_databases import connect, connect_as_superuser, copy, copy_of_tested, drop
 
 from odoo.tools import config
 
 DRIVER = Path(__file__).with_name("fault_driver.py")
+SEQUENCES = "SELECT sequencename, last_value FROM pg_sequences"
 
 
 class Lab:
@@ -32,6 +33,7 @@ class Lab:
         self.connection = None
         self.driver = None
         self.rows = {}
+        self.sequences = set()
 
     def replace(self):
         """Begin anew with an identical copy."""
@@ -41,12 +43,12 @@ class Lab:
         self.connection = connect(self.database)
 
     def reset(self):
-        """Put back the rows that were touched, which is faster than another copy.
+        """Put back rows and numbers that were touched, faster than by another copy.
 
         Only a superuser may do that without all foreign keys being checked.
         """
         self.wait_alone()
-        if self.value("SHOW is_superuser") != "on":
+        if not (connection := connect_as_superuser(self.database)):
             self.replace()
             return
         self.sql("DROP FUNCTION IF EXISTS fault CASCADE")
@@ -56,12 +58,17 @@ class Lab:
             "SELECT relname FROM pg_stat_user_tables"
             " WHERE n_tup_ins + n_tup_upd + n_tup_del > 0"
         )
-        with self.connection.cursor() as cr:
+        with closing(connection), connection.cursor() as cr:
             # Foreign keys need no check: what is put back was right before.
             cr.execute("BEGIN; SET LOCAL session_replication_role = replica")
             for (table,) in touched:
                 cr.execute(f'DELETE FROM "{table}"')
                 cr.copy_expert(f'COPY "{table}" FROM STDIN', self._get_rows(table))
+            for name, value in self._get_sequences() - set(self.sql(SEQUENCES)):
+                cr.execute(
+                    "SELECT setval(quote_ident(%s)::regclass, coalesce(%s, 1), %s)",
+                    (name, value, value is not None),
+                )
             cr.execute("COMMIT")
 
     def _get_rows(self, table):
@@ -73,6 +80,16 @@ class Lab:
             base.close()
         self.rows[table].seek(0)
         return self.rows[table]
+
+    def _get_sequences(self):
+        """:returns: set of the names of all sequences and their last values"""
+        if not self.sequences:
+            base = connect(self.base)
+            with base.cursor() as cr:
+                cr.execute(SEQUENCES)
+                self.sequences = set(cr.fetchall())
+            base.close()
+        return self.sequences
 
     def open(self, log):
         """Start the driver on the first copy."""
@@ -120,6 +137,11 @@ class Lab:
     def start(self, task, **arguments):
         """:returns: process id of the task"""
         return self._order(order="start", task=task, arguments=arguments)
+
+    def rehearse(self, task, **arguments):
+        """Let the driver do a task once and undo it, so that its processes need not
+        read again what they all need."""
+        self._order(order="rehearse", task=task, arguments=arguments)
 
     def wait(self, pid):
         """:returns: dict with ``result``, ``error`` or ``killed``"""

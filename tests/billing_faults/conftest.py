@@ -45,6 +45,7 @@ def prepared(tmp_path_factory):
     log = str(tmp_path_factory.mktemp("faults") / "driver.log")
     with opened(log, TASKS, fill) as lab:
         OPEN.append(lab)
+        lab.rehearse("one_batch", run=lab.run)
         yield lab
 
 
