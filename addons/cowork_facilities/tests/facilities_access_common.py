@@ -13,13 +13,14 @@ class FacilitiesAccessCommon(RoundMixin, WorkOrderCommon):
         super().setUpClass()
         cls._setup_roles()
         cls.public = cls.env.ref("base.public_user")
-        cls.technician_2 = cls.make_user(
-            "t_technician_2", "cowork_facilities.group_user", [cls.location_2]
-        )
-        cls.facility_manager_b = cls.make_user(
-            "t_facility_manager_b",
-            "cowork_facilities.group_manager",
-            company_id=cls.company_b.id,
+        cls.technician_2, cls.facility_manager_b = cls.make_users(
+            ("t_technician_2", "cowork_facilities.group_user", [cls.location_2]),
+            (
+                "t_facility_manager_b",
+                "cowork_facilities.group_manager",
+                (),
+                {"company_id": cls.company_b.id},
+            ),
         )
         cls.order = cls.make_order(partner_id=cls.person.id, owner_user_id=False)
         product = cls.env["product.product"].create({"name": "T-Tube"})

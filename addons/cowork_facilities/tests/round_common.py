@@ -27,14 +27,10 @@ class RoundMixin(BookingMixin):
 
     @classmethod
     def _setup_rounds(cls):
-        cls.guard = cls.make_user(
-            "t_guard", "cowork_facilities.group_user", [cls.location]
-        )
-        cls.far_guard = cls.make_user(
-            "t_far_guard", "cowork_facilities.group_user", [cls.location_2]
-        )
-        cls.facility_manager = cls.make_user(
-            "t_facility_manager", "cowork_facilities.group_manager"
+        cls.guard, cls.far_guard, cls.facility_manager = cls.make_users(
+            ("t_guard", "cowork_facilities.group_user", [cls.location]),
+            ("t_far_guard", "cowork_facilities.group_user", [cls.location_2]),
+            ("t_facility_manager", "cowork_facilities.group_manager"),
         )
         cls.category = cls.env["cowork.work.category"].create(
             {"name": "Water", "code": "t_water"}

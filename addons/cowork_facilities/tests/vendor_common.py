@@ -17,10 +17,11 @@ class VendorCommon(CoworkCommon):
         # Deadlines of a demo, or of an operator, would be measured as well.
         cls.env["cowork.sla.policy"].search([("id", ">", 0)]).action_archive()
         cls.company.email = "hello@operator.example.com"
-        cls.technician = cls.make_user(
-            "t_technician", STAFF, [cls.location], email="tech@operator.example.com"
+        email = {"email": "tech@operator.example.com"}
+        cls.technician, cls.facility_manager = cls.make_users(
+            ("t_technician", STAFF, [cls.location], email),
+            ("t_facilities", MANAGER),
         )
-        cls.facility_manager = cls.make_user("t_facilities", MANAGER)
         categories = cls.env["cowork.work.category"]
         cls.lifts, cls.water = categories.create(
             [{"name": "Lifts", "code": "t_lift"}, {"name": "Water", "code": "t_water"}]

@@ -24,11 +24,9 @@ class WorkOrderCommon(CoworkCommon):
         cls.new, cls.working, cls.done = (
             cls.env.ref(f"maintenance.stage_{number}") for number in (0, 1, 3)
         )
-        cls.technician = cls.make_user(
-            "t_technician", "cowork_facilities.group_user", [cls.location]
-        )
-        cls.facility_manager = cls.make_user(
-            "t_facility_manager", "cowork_facilities.group_manager"
+        cls.technician, cls.facility_manager = cls.make_users(
+            ("t_technician", "cowork_facilities.group_user", [cls.location]),
+            ("t_facility_manager", "cowork_facilities.group_manager"),
         )
 
     @classmethod

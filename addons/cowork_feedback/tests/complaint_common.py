@@ -29,18 +29,24 @@ class ComplaintMixin(CoworkMixin):
             [("model", "=", "cowork.complaint")]
         ).action_archive()
         cls.env["cowork.compensation.limit"].search([]).unlink()
-        cls.anna = cls.make_user("t_anna", USER, [cls.location])
-        cls.ben = cls.make_user("t_ben", USER, [cls.location])
-        for name in cls.colleagues:
-            group, places = COLLEAGUES[name]
-            locations = [getattr(cls, place) for place in places]
-            setattr(cls, name, cls.make_user(f"t_{name}", group, locations))
+        cls.anna, cls.ben, *others = cls.make_users(
+            ("t_anna", USER, [cls.location]),
+            ("t_ben", USER, [cls.location]),
+            *map(cls._prepare_colleague, cls.colleagues),
+        )
+        for name, user in zip(cls.colleagues, others, strict=True):
+            setattr(cls, name, user)
         cls.person.email = "rafa@quiet.example"
         cls.contract = cls.make_contract(member_ids=[Command.set(cls.person.ids)])
         cls.noise = cls.env.ref("cowork_feedback.category_noise")
         cls.cleaning = cls.env.ref("cowork_feedback.category_cleaning")
         cls.cause = cls.env.ref("cowork_feedback.cause_process")
         cls.kpi = cls.env.ref("cowork_feedback.kpi_complaints_rate")
+
+    @classmethod
+    def _prepare_colleague(cls, name):
+        group, places = COLLEAGUES[name]
+        return f"t_{name}", group, [getattr(cls, place) for place in places]
 
     @classmethod
     def make_complaint(cls, **vals):
