@@ -3,13 +3,13 @@
 from odoo import Command, fields
 from odoo.tools import SQL
 
-from odoo.addons.account.tests.common import AccountTestInvoicingCommon
+from .common import AccountCommon
 
 #: Differ between any two runs of the same code.
 VOLATILE = {"create_date", "write_date", "access_token"}
 
 
-class InvoiceWriterCommon(AccountTestInvoicingCommon):
+class InvoiceWriterCommon(AccountCommon):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
