@@ -89,6 +89,9 @@ class BillingCommon(AccountCommon):
     ):
         """A contract with one line.
 
+        Like :meth:`bill` it needs nothing of a test but what the class has, which may
+        stand for a test while it is set up.
+
         :param line: values of the line beside its plan
         :param state: ``draft``, ``signed`` or ``active``
         :param vals: values of the contract
@@ -113,7 +116,8 @@ class BillingCommon(AccountCommon):
                 contract.action_activate()
         return contract
 
-    def on(self, day):
+    @staticmethod
+    def on(day):
         """Work as if it were noon of that day in London."""
         return freeze_time(f"{day} 12:00:00")
 

@@ -34,6 +34,17 @@ class PortalFeesCommon(BillingCommon, HttpCase):
             company_ids=[Command.set(cls.company.ids)],
         )
         cls.company.cowork_finance_user_id = cls.finance
+        cls.mine = cls.contract(
+            cls,
+            cls.desk,
+            "2026-11-16",
+            member_ids=[Command.set(cls.colleague.partner_id.ids)],
+        )
+        cls.theirs = cls.contract(
+            cls, cls.hot_desk, "2026-11-16", partner_id=cls.stranger.id
+        )
+        cls.bill(cls, "2026-11-16")
+        cls.fee = cls.mine.fee_line_ids.filtered(lambda fee: fee.kind == "membership")
 
     @classmethod
     def make_member(cls, login, parent):
@@ -47,20 +58,6 @@ class PortalFeesCommon(BillingCommon, HttpCase):
         )
         user.partner_id.parent_id = parent
         return user
-
-    def setUp(self):
-        super().setUp()
-        self.mine = self.contract(
-            self.desk,
-            "2026-11-16",
-            member_ids=[Command.set(self.colleague.partner_id.ids)],
-        )
-        self.theirs = self.contract(
-            self.hot_desk, "2026-11-16", partner_id=self.stranger.id
-        )
-        self.bill("2026-11-16")
-        self.fee = self.mine.fee_line_ids.filtered(lambda fee: fee.kind == "membership")
-        self.env.flush_all()
 
     def sign_in(self, user):
         self.authenticate(user.login, PASSWORD)

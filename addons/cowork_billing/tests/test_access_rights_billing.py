@@ -204,15 +204,13 @@ class BillingActors(BillingCommon):
             company_ids=[(6, 0, cls.other_company.ids)],
         )
         cls.users["portal"].partner_id.parent_id = cls.member
-
-    def setUp(self):
-        super().setUp()
-        self.mine = self.contract(self.hot_desk, "2026-12-01")
-        stranger = self.env["res.partner"].create({"name": "Stranger"})
-        self.theirs = self.contract(self.hot_desk, "2026-12-01", partner_id=stranger.id)
-        self.bad = self.contract(self.hot_desk, "2026-12-01", line={"price_unit": 0})
-        self.run_ = self.bill("2026-12-01")
-        self.fee = self.mine.fee_line_ids
+        day = "2026-12-01"
+        cls.mine = cls.contract(cls, cls.hot_desk, day)
+        stranger = cls.env["res.partner"].create({"name": "Stranger"})
+        cls.theirs = cls.contract(cls, cls.hot_desk, day, partner_id=stranger.id)
+        cls.bad = cls.contract(cls, cls.hot_desk, day, line={"price_unit": 0})
+        cls.run_ = cls.bill(cls, day)
+        cls.fee = cls.mine.fee_line_ids
 
     def as_(self, actor, records):
         return records.with_user(self.users[actor]).with_company(
