@@ -25,6 +25,7 @@
         "security/cowork_maintenance_plan_rules.xml",
         "security/cowork_equipment_rules.xml",
         "security/ir.model.access.csv",
+        "data/cowork_organisation_data.xml",
         "data/maintenance_stage_data.xml",
         "data/cowork_work_category_data.xml",
         "data/cowork_work_cause_data.xml",

@@ -45,8 +45,7 @@ class TestOrganisationBilling(OrganisationCommon):
         )
         self.assertEqual(jobs["cashier"].cowork_group_ids, desk | self.billing_user)
         self.assertEqual(jobs["receptionist"].cowork_group_ids, desk)
-        self.assertEqual(jobs["director"].cowork_group_ids, self.manager_group)
-        self.assertFalse(jobs["guard"].cowork_group_ids)
+        self.assertFalse(jobs["admin_officer"].cowork_group_ids)
 
     def test_holders_do_what_their_post_is_for(self):
         jobs = self.load(self.boss)
@@ -70,7 +69,7 @@ class TestOrganisationBilling(OrganisationCommon):
         taken = self.grants(user, in_force=False)
         self.assertEqual(taken.group_id, self.front_desk_group | self.billing_manager)
         self.assertEqual(set(taken.mapped("withdrawn_why")), {"job"})
-        employee.job_id = jobs["guard"]
+        employee.job_id = jobs["admin_officer"]
         self.assertHas(user)
         self.assertFalse(
             self.env["cowork.billing.run"].with_user(user).has_access("read")

@@ -20,15 +20,5 @@ class CoworkOrganisationLoad(models.TransientModel):
 
     @api.model
     def _complete_permissions(self):
-        """Name the roles of billing on posts of a chart that was loaded before billing
-        was there. Posts whose permissions somebody changed stay as they are, and an
-        administrator has to allow the roles before anybody gets them."""
-        jobs = self.env["hr.job"].with_context(active_test=False)
-        jobs = jobs.search([("cowork_chart_code", "in", list(BILLING_ROLES))])
-        for code, posts in jobs.grouped("cowork_chart_code").items():
-            wanted = self._get_permission(code)
-            former = wanted - self.env.ref(BILLING_ROLES[code])
-            unchanged = posts.filtered(
-                lambda job, former=former: job.cowork_group_ids == former
-            )
-            unchanged.cowork_group_ids = wanted
+        """Name the roles of billing on a chart that was loaded before it was there."""
+        self._name_roles(BILLING_ROLES)

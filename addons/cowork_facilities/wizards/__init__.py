@@ -1,3 +1,4 @@
+from . import cowork_organisation_load
 from . import cowork_vendor_note
 from . import cowork_vendor_send
 from . import cowork_fault_report

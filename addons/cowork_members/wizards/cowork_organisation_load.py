@@ -126,6 +126,23 @@ class CoworkOrganisationLoad(models.TransientModel):
         permission = JOBS[code].permission
         return self.env.ref(permission) if permission else self.env["res.groups"]
 
+    @api.model
+    def _name_roles(self, roles):
+        """Name roles of an addon on posts of a chart that was loaded before the addon
+        was there. Posts whose permissions somebody changed stay as they are, and an
+        administrator has to allow the roles before anybody gets them.
+
+        :param roles: dict from the code of a post to the external id of its role"""
+        jobs = self.env["hr.job"].with_context(active_test=False)
+        jobs = jobs.search([("cowork_chart_code", "in", list(roles))])
+        for code, posts in jobs.grouped("cowork_chart_code").items():
+            wanted = self._get_permission(code)
+            former = wanted - self.env.ref(roles[code])
+            unchanged = posts.filtered(
+                lambda job, former=former: job.cowork_group_ids == former
+            )
+            unchanged.cowork_group_ids = wanted
+
     def _find(self, model, names):
         """:param names: dict from code to name
         :returns: dict from code to the record of the company that is it already:
