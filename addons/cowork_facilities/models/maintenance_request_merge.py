@@ -147,6 +147,40 @@ class MaintenanceRequest(models.Model):
             "context": {"create": False},
         }
 
+    # What is said afterwards ----------------------------------------------------------
+
+    def _message_post_after_hook(self, message, msg_values):
+        result = super()._message_post_after_hook(message, msg_values)
+        # sudo: the member has no rights on the work order that goes on.
+        target = self.sudo().merged_into_id
+        is_member = not message.author_id or message.author_id.partner_share
+        said = message.message_type in ("comment", "email") and not message.is_internal
+        if target and is_member and said:
+            target._note_words(self, message)
+        return result
+
+    def _note_words(self, merged, message):
+        """Let the staff of one work order (sudo), which goes on, read what a member
+        added to another that was merged into it.
+
+        :param merged: the other work order
+        :param message: ``mail.message``"""
+        people = self.message_partner_ids | self.user_id.partner_id
+        where = self.env._("Merged into this one: %s.", merged._get_html_link())
+        self.message_post(
+            body=Markup("<p>%s</p>") % where + message.body,
+            author_id=message.author_id.id,
+            email_from=message.email_from,
+            partner_ids=people.filtered(lambda p: not p.partner_share).ids,
+            subtype_xmlid="mail.mt_note",
+        )
+
+    def _add_photos(self, pictures):
+        result = super()._add_photos(pictures)
+        if pictures and self.merged_into_id:
+            self.merged_into_id._take_photos(self)
+        return result
+
     # What members see -----------------------------------------------------------------
 
     def _get_portal_state(self):

@@ -2,7 +2,7 @@ from odoo import Command
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
-from .fault_common import FaultCommon
+from .fault_common import FaultCommon, make_picture
 
 
 @tagged("post_install", "-at_install")
@@ -88,6 +88,31 @@ class TestWorkOrderMerge(FaultCommon):
         person = self.older.with_user(self.portal_a).sudo()
         self.assertTrue(person._is_own())
         self.assertEqual(person._get_portal_photos(), own)
+
+    def test_what_a_member_adds_later_reaches_who_works_on_it(self):
+        self.older.user_id = self.technician
+        self.merge()
+        person = self.newer.with_user(self.portal_a).sudo()
+        person._add_portal_words("It is <b>worse</b> now", [make_picture()])
+        note = self.older.message_ids[0]
+        self.assertEqual(note.author_id, self.portal_a.partner_id)
+        self.assertEqual(note.subtype_id, self.env.ref("mail.mt_note"))
+        self.assertIn("It is &lt;b&gt;worse&lt;/b&gt; now", note.body)
+        self.assertIn(self.newer.name, note.body)
+        self.assertEqual(note.notified_partner_ids, self.technician.partner_id)
+        self.assertEqual(len(self.older.photo_before_ids), 2)
+        # Other members do not read it.
+        older = self.older.with_user(self.portal_a).sudo()
+        self.assertFalse(older._get_portal_messages())
+        self.assertFalse(older._get_portal_photos())
+
+    def test_what_staff_answer_stays_where_it_was_said(self):
+        self.merge()
+        before = self.older.message_ids
+        self.newer.with_user(self.technician).message_post(
+            body="We come on Monday", subtype_xmlid="mail.mt_comment"
+        )
+        self.assertEqual(self.older.message_ids, before)
 
     def test_merged_again_all_go_on_together(self):
         third = self.make_order("Dark again")
