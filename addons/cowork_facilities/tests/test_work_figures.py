@@ -343,6 +343,17 @@ class TestWorkFigures(WorkFiguresCommon):
             team.with_context(cowork_figure="id").action_view_orders()
         self.assertEqual(team.action_view_analysis()["res_model"], "cowork.work.report")
 
+    def test_teams_that_nobody_uses_are_left_out_at_first(self):
+        view = self.env.ref("cowork_facilities.view_maintenance_team_dashboard_search")
+        (node,) = etree.fromstring(view.arch).xpath("//filter[@name='ours']")
+        ours = literal_eval(node.get("domain"))
+        create = self.env["maintenance.team"].create
+        idle, used, placed = create([{"name": n} for n in ("Idle", "Used", "Placed")])
+        self.make_order("2027-03-18 04:00:00", maintenance_team_id=used.id)
+        placed.location_ids = self.location
+        found = idle.search([("id", "in", (idle | used | placed).ids), *ours])
+        self.assertEqual(found, used | placed)
+
     def test_every_link_of_the_card_opens_for_the_manager(self):
         manager = self.make_user("t_manager", "cowork_facilities.group_manager")
         team = self.team.with_user(manager)
