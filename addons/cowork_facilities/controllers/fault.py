@@ -1,4 +1,5 @@
 from psycopg2 import IntegrityError
+from werkzeug.exceptions import NotFound
 
 from odoo.exceptions import UserError
 from odoo.http import Controller, request, route
@@ -42,7 +43,11 @@ class FaultPage(Controller):
         for model in LABELLED:
             if found := request.env[model]._find_label(token):
                 return found
-        raise request.not_found()
+        # Who scans a label that was renewed reads what to do instead.
+        response = request.render("cowork_facilities.fault_gone", headers=PRIVATE)
+        response.status_code = 404
+        response.flatten()
+        raise NotFound(response=response)
 
     def _render(self, labelled, form=None, error=None, status=200):
         # sudo: a stranger reads of known faults their kind, day and state alone.

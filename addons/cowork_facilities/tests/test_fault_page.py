@@ -135,7 +135,9 @@ class TestFaultLabel(FaultPageMixin, FaultCommon, HttpCase):
         self.printer.action_renew_label()
         self.env.flush_all()
         for path in (old, "/cowork/fault/x", f"/cowork/fault/{'a' * 24}"):
-            self.assertEqual(self.get(path).status_code, 404)
+            page = self.get(path)
+            self.assertEqual(page.status_code, 404)
+            self.assertIn("Please tell the front desk", page.text)
             answer = self.send(f"{path}/report", text="Paper jam")
             self.assertEqual(answer.status_code, 404)
         self.assertFalse(self.found())

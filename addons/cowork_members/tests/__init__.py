@@ -98,6 +98,7 @@ from . import test_usage
 from . import test_usage_access
 from . import test_usage_balance
 from . import test_usage_tour
+from . import test_views
 from . import test_booking_guests
 from . import test_booking_panel
 from . import test_engine_booking_door
