@@ -62,17 +62,24 @@ class CoworkVendorOrder(models.Model):
     def _record_stars(self, requests, stars):
         """:param stars: list of what members gave each work order; 0: nothing"""
         # sudo: ratings are the members'; these come with the history.
-        self.env["rating.rating"].sudo().create(
-            [
-                {
-                    "res_model_id": self.env["ir.model"]._get_id(requests._name),
-                    "res_id": request.id,
-                    "partner_id": request.partner_id.id,
-                    "rating": number,
-                    "consumed": True,
-                    "rated_on": request.closed_at or fields.Datetime.now(),
-                }
-                for request, number in zip(requests, stars, strict=True)
-                if number
-            ]
+        ratings = (
+            self.env["rating.rating"]
+            .sudo()
+            .create(
+                [
+                    {
+                        "res_model_id": self.env["ir.model"]._get_id(requests._name),
+                        "res_id": request.id,
+                        "partner_id": request.partner_id.id,
+                        "rating": number,
+                        "consumed": True,
+                        "rated_on": request.closed_at or fields.Datetime.now(),
+                    }
+                    for request, number in zip(requests, stars, strict=True)
+                    if number
+                ]
+            )
         )
+        # The ERP does not see whose ratings these are before they are written.
+        ratings.flush_recordset()
+        self.env.add_to_compute(requests._fields["rating_last_value"], requests)

@@ -207,8 +207,9 @@ class MaintenanceRequest(models.Model):
             ``closed_at``
         :returns: the orders"""
         quiet = self.with_context(tracking_disable=True, mail_create_nosubscribe=True)
+        dated = [{"request_date": vals["reported_at"], **vals} for vals in vals_list]
         # sudo: moments of the past are kept by the system.
-        orders = quiet.sudo()._by_action().create(vals_list)
+        orders = quiet.sudo()._by_action().create(dated)
         now = fields.Datetime.now()
         for policy, matching in orders._sla_choose_policies().items():
             for order in matching:

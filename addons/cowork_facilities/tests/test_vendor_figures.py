@@ -169,6 +169,8 @@ class TestVendorFigures(VendorCommon):
         self.assertEqual(order.done_status, "missed")
         self.assertEqual(str(order.reopened_at), "2026-12-03 01:00:00")
         self.assertEqual(order.request_id.vendor_cost, 90.0)
+        self.assertEqual(order.request_id.rating_last_value, 4)
+        self.assertEqual(str(order.request_id.request_date), "2026-12-01")
         self.assertFalse(order.token)
         self.assertEqual(self.env["mail.mail"].search_count([("id", ">", 0)]), mails)
         self.env.flush_all()
