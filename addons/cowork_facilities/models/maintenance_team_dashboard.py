@@ -10,6 +10,8 @@ from ..engine.work_figures import percent
 RECENT_DAYS = 30
 #: who sees figures: whoever may read the analysis they come from
 STAFF = "cowork_facilities.group_user,cowork_members.group_front_desk"
+#: who sees figures of rounds: whoever may read these
+ROUND_STAFF = "cowork_facilities.group_user"
 #: figures of a card that are means, by the same name as in the analysis
 MEANS = (
     "response_rate",
@@ -130,14 +132,14 @@ class MaintenanceTeam(models.Model):
     missed_round_count = fields.Integer(
         "Missed Rounds",
         compute="_compute_rounds",
-        groups=STAFF,
+        groups=ROUND_STAFF,
         help="Rounds of the last 30 days that were not finished in time.",
     )
     coverage = OptionalFloat(
         "Service Coverage (%)",
         digits=(16, 1),
         compute="_compute_rounds",
-        groups=STAFF,
+        groups=ROUND_STAFF,
         help="Spaces covered on schedule ÷ spaces due on the rounds of the last 30"
         " days.",
     )

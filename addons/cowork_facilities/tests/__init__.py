@@ -18,6 +18,7 @@ from . import test_facilities_nonsense
 from . import test_fault_page
 from . import test_fault_report
 from . import test_organisation_facilities
+from . import test_screens
 from . import test_work_order
 from . import test_work_order_assignment
 from . import test_work_order_charge

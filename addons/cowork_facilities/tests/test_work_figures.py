@@ -354,6 +354,20 @@ class TestWorkFigures(WorkFiguresCommon):
         found = idle.search([("id", "in", (idle | used | placed).ids), *ours])
         self.assertEqual(found, used | placed)
 
+    def test_the_front_desk_sees_the_card_without_the_rounds(self):
+        desk = self.make_user(
+            "t_desk", "cowork_members.group_front_desk", [self.location]
+        )
+        team = self.team.with_user(desk)
+        view = self.env.ref("cowork_facilities.view_maintenance_team_dashboard")
+        arch = etree.fromstring(team.get_view(view.id, "kanban")["arch"])
+        names = {node.get("name") for node in arch.iter("field")}
+        self.assertFalse(names & {"missed_round_count", "coverage"})
+        (card,) = team.web_search_read(
+            [("id", "=", team.id)], {name: {} for name in names}
+        )["records"]
+        self.assertEqual(card["open_count"], 0)
+
     def test_every_link_of_the_card_opens_for_the_manager(self):
         manager = self.make_user("t_manager", "cowork_facilities.group_manager")
         team = self.team.with_user(manager)

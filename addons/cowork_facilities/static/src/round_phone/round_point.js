@@ -1,9 +1,23 @@
 import {scanBarcode} from "@web/core/barcode/barcode_dialog";
 import {isBarcodeScannerSupported} from "@web/core/barcode/barcode_video_scanner";
+import {browser} from "@web/core/browser/browser";
 import {_t} from "@web/core/l10n/translation";
 import {Component, onWillUpdateProps, useState} from "@odoo/owl";
 import {mayBeCode, plainCode} from "./round_code";
 import {scaleDown} from "./round_photo";
+
+/** Where the scanner of the ERP keeps which part of the picture it looks at. */
+const SCANNER_WINDOW = "o-barcode-scanner-overlay";
+
+/**
+ * Bar codes need a strip of the picture, which is where the scanner looks. Our codes are
+ * square: it looks at nearly all of the picture, unless somebody chose a part of it.
+ */
+function widenScanner() {
+    if (!browser.localStorage.getItem(SCANNER_WINDOW)) {
+        browser.localStorage.setItem(SCANNER_WINDOW, JSON.stringify({x: 16, y: 8}));
+    }
+}
 
 /** One point of a round: what is to be looked at, and what was found. */
 export class RoundPoint extends Component {
@@ -106,6 +120,7 @@ export class RoundPoint extends Component {
     }
 
     async onScan() {
+        widenScanner();
         let code = "";
         try {
             code = await scanBarcode(this.env);
