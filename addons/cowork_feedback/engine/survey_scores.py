@@ -1,5 +1,6 @@
 """What answers say: scores with how sure they are, on plain numbers."""
 
+from datetime import date
 from math import sqrt
 from typing import NamedTuple
 
@@ -90,3 +91,38 @@ def share(hits, n, fewest=FEWEST_ANSWERS):
     return Score(
         n, 100 * p, 100 * max(0.0, middle - spread), 100 * min(1.0, middle + spread)
     )
+
+
+class WaveCount(NamedTuple):
+    """How many were asked together, and how many answered."""
+
+    asked: int
+    answered: int
+    #: last day on which one of them may answer
+    until: date | None
+    #: whether that day has passed: until then, a rate says nothing
+    is_over: bool
+
+
+NOBODY = WaveCount(0, 0, None, False)
+
+
+def response(counts):
+    """
+    :param counts: ``WaveCount``, several
+    :returns: how many were asked and how many answered, of those that are over
+
+    >>> response([WaveCount(9, 6, None, True), WaveCount(9, 1, None, False)])
+    (9, 6)
+    """
+    over = [count for count in counts if count.is_over]
+    return sum(count.asked for count in over), sum(count.answered for count in over)
+
+
+def response_rate(counts):
+    """
+    :param counts: ``WaveCount``, several
+    :returns: who answered in percent of who was asked; None before that is over
+    """
+    asked, answered = response(counts)
+    return 100 * answered / asked if asked else None

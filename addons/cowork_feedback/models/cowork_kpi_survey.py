@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.fields import Domain
 
 from ..engine.survey_scores import FEWEST_ANSWERS
 from .cowork_survey_wave import ASKED
@@ -59,32 +60,37 @@ class CoworkKpi(models.Model):
 
     @api.model
     def _kpi_survey_response(self, facts, location, month):
-        """Answers by wave: who was asked and who answered, months later too."""
+        """Answers by wave, in the month in which the time to answer ended.
+
+        In the month they are asked, most have not answered yet; and the figure of that
+        month may be frozen when they do."""
         last = facts.period(location, month).last
         counts = facts.once("survey waves", lambda: self._read_waves(facts))
         found = {
-            wave: pair
-            for wave, (day, pair) in counts[location.id].items()
-            if month <= day <= last and pair[0]
+            wave: count
+            for wave, count in counts[location.id].items()
+            if month <= count.until <= last
         }
         return (
-            {wave: answered for wave, (_asked, answered) in found.items()},
-            {wave: asked for wave, (asked, _answered) in found.items()},
+            {wave: count.answered for wave, count in found.items()},
+            {wave: count.asked for wave, count in found.items()},
         )
 
     @api.model
     def _read_waves(self, facts):
-        """:returns: {id of a location: {id of a wave: (day, (asked, answered))}}"""
+        """:returns: {id of a location: {id of a wave that is over: ``WaveCount``}}"""
+        invited = (
+            Domain("state", "in", ASKED)
+            & Domain("deadline", ">=", facts.first)
+            & Domain("deadline", "<=", facts.last)
+        )
         waves = self.env["cowork.survey.wave"].search(
-            [
-                ("location_id", "in", facts.locations.ids),
-                ("date", ">=", facts.first),
-                ("date", "<=", facts.last),
-                ("invitation_ids.state", "in", ASKED),
-            ]
+            Domain("location_id", "in", facts.locations.ids)
+            & Domain("invitation_ids", "any", invited)
         )
         counts = waves._count_answers()
         found = {location.id: {} for location in facts.locations}
         for wave in waves:
-            found[wave.location_id.id][wave.id] = wave.date, counts.get(wave.id, (0, 0))
+            if counts[wave.id].is_over:
+                found[wave.location_id.id][wave.id] = counts[wave.id]
         return found

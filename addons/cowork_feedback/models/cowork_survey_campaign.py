@@ -1,6 +1,10 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
+from odoo.addons.cowork_members.models.optional_float import OptionalFloat
+
+from ..engine.survey_scores import NOBODY, response_rate
+
 
 class CoworkSurveyCampaign(models.Model):
     """Asks members by a survey: when, whom, and how often it reminds them."""
@@ -88,7 +92,12 @@ class CoworkSurveyCampaign(models.Model):
     wave_ids = fields.One2many("cowork.survey.wave", "campaign_id", "Waves")
     asked_count = fields.Integer("Asked", compute="_compute_counts")
     answered_count = fields.Integer("Answered", compute="_compute_counts")
-    response_rate = fields.Float("Response Rate (%)", compute="_compute_counts")
+    response_rate = OptionalFloat(
+        "Response Rate (%)",
+        digits=(16, 1),
+        compute="_compute_counts",
+        help="Of the waves whose time to answer is over.",
+    )
 
     _days_range = models.Constraint(
         "CHECK (delay_days BETWEEN 0 AND 365 AND answer_days BETWEEN 1 AND 365"
@@ -109,11 +118,10 @@ class CoworkSurveyCampaign(models.Model):
     def _compute_counts(self):
         counts = self.wave_ids._count_answers()
         for campaign in self:
-            pairs = [counts.get(wave.id, (0, 0)) for wave in campaign.wave_ids]
-            asked, answered = sum(p[0] for p in pairs), sum(p[1] for p in pairs)
-            campaign.asked_count = asked
-            campaign.answered_count = answered
-            campaign.response_rate = 100 * answered / asked if asked else 0.0
+            found = [counts.get(wave.id, NOBODY) for wave in campaign.wave_ids]
+            campaign.asked_count = sum(count.asked for count in found)
+            campaign.answered_count = sum(count.answered for count in found)
+            campaign.response_rate = response_rate(found)
 
     @api.constrains("survey_id", "trigger")
     def _check_trigger(self):

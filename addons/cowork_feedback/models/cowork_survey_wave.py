@@ -1,5 +1,9 @@
 from odoo import api, fields, models
 
+from odoo.addons.cowork_members.models.optional_float import OptionalFloat
+
+from ..engine.survey_scores import NOBODY, WaveCount, response_rate
+
 ASKED = ("sent", "answered", "closed")
 
 
@@ -37,7 +41,15 @@ class CoworkSurveyWave(models.Model):
         compute="_compute_counts",
         help="Of an anonymous survey, answers that were mixed with others already.",
     )
-    response_rate = fields.Float("Response Rate (%)", compute="_compute_counts")
+    answer_until = fields.Date(
+        compute="_compute_counts", help="The last day on which one of them may answer."
+    )
+    response_rate = OptionalFloat(
+        "Response Rate (%)",
+        digits=(16, 1),
+        compute="_compute_counts",
+        help="Once the time to answer is over.",
+    )
 
     _wave_uniq = models.UniqueIndex(
         "(campaign_id, location_id, date)", "This wave exists already."
@@ -57,22 +69,25 @@ class CoworkSurveyWave(models.Model):
     def _compute_counts(self):
         counts = self._count_answers()
         for wave in self:
-            asked, answered = counts.get(wave.id, (0, 0))
-            wave.asked_count = asked
-            wave.answered_count = answered
-            wave.response_rate = 100 * answered / asked if asked else 0.0
+            count = counts.get(wave.id, NOBODY)
+            wave.asked_count = count.asked
+            wave.answered_count = count.answered
+            wave.answer_until = count.until
+            wave.response_rate = response_rate([count])
 
     def _count_answers(self):
-        """:returns: {id of a wave: (how many were asked, how many answered)}"""
+        """:returns: {id of a wave in which somebody was asked: ``WaveCount``}"""
         # sudo: sealed sheets are hidden, and counted only once they are released.
         waves = self.sudo()
-        asked, answered = {}, {}
-        for wave, state, count in waves.env["cowork.survey.invitation"]._read_group(
+        asked, answered, until = {}, {}, {}
+        invitations = waves.env["cowork.survey.invitation"]
+        for wave, state, count, last in invitations._read_group(
             [("wave_id", "in", waves.ids), ("state", "in", ASKED)],
             ["wave_id", "state"],
-            ["__count"],
+            ["__count", "deadline:max"],
         ):
             asked[wave.id] = asked.get(wave.id, 0) + count
+            until[wave.id] = max(filter(None, (until.get(wave.id), last)), default=None)
             if state == "answered":
                 answered[wave.id] = count
         answered.update(
@@ -83,7 +98,19 @@ class CoworkSurveyWave(models.Model):
                 ["__count"],
             )
         )
-        return {key: (count, answered.get(key, 0)) for key, count in asked.items()}
+        return {
+            wave.id: WaveCount(
+                asked[wave.id],
+                answered.get(wave.id, 0),
+                until[wave.id],
+                wave._is_past(until[wave.id]),
+            )
+            for wave in waves
+            if wave.id in asked
+        }
+
+    def _is_past(self, day):
+        return bool(day) and day < self.location_id._today()
 
     @api.model
     def _ensure(self, wanted):

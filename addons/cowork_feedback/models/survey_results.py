@@ -2,7 +2,7 @@ from odoo import api, models
 from odoo.fields import Domain
 from odoo.tools import format_date
 
-from ..engine.survey_scores import nps, share
+from ..engine.survey_scores import nps, response, share
 
 DIMENSIONS = ("location_id", "plan_id", "tenure", "answered_on:month")
 #: comments on the page; the list of all is a click away
@@ -113,10 +113,10 @@ class SurveyResults(models.AbstractModel):
 
     @api.model
     def _get_response(self, survey):
-        """:returns: dict ``asked``, ``answered`` and ``rate``, a ``Score``"""
+        """:returns: dict ``asked``, ``answered``, and ``rate``, a ``Score``, of waves
+        that are over"""
         waves = self.env["cowork.survey.wave"].search([("survey_id", "=", survey.id)])
-        counts = waves._count_answers().values()
-        asked, answered = sum(c[0] for c in counts), sum(c[1] for c in counts)
+        asked, answered = response(waves._count_answers().values())
         return {
             "asked": asked,
             "answered": answered,

@@ -1,6 +1,8 @@
+from datetime import timedelta
+
 from odoo import fields
 from odoo.exceptions import AccessError
-from odoo.tests import tagged
+from odoo.tests import freeze_time, tagged
 
 from odoo.addons.cowork_members.models.kpi_facts import KpiFacts
 
@@ -27,6 +29,15 @@ class TestSurveyResults(SurveyCommon):
             answers |= self.fill_in(sheet, "nps", score)
         return answers
 
+    def once_over(self):
+        """:returns: the day after the last on which people may answer"""
+        return freeze_time(fields.Datetime.now() + timedelta(days=61))
+
+    def get_wave(self):
+        return self.env["cowork.survey.wave"].search(
+            [("survey_id", "=", self.surveys["nps"].id)]
+        )
+
     def test_the_page_counts_by_location_plan_and_time(self):
         self.answer([10, 9, 9, 8, 3])
         found = self.results._get_results(self.surveys["nps"])
@@ -39,8 +50,12 @@ class TestSurveyResults(SurveyCommon):
         row = tables["By Location"][0]
         self.assertEqual((row["label"], row["nps"].value), ("Riverside (T-RIV)", 40.0))
         self.assertEqual(tables["By Plan"][0]["label"], self.plan_hot.display_name)
-        self.assertEqual(found["response"]["asked"], 6)
-        self.assertEqual(round(found["response"]["rate"].value, 1), 83.3)
+        self.assertEqual(found["response"]["asked"], 0)
+        self.assertFalse(found["response"]["rate"].is_known)
+        with self.once_over():
+            response = self.results._get_response(self.surveys["nps"])
+        self.assertEqual((response["asked"], response["answered"]), (6, 5))
+        self.assertEqual(round(response["rate"].value, 1), 83.3)
 
     def test_too_few_answers_are_not_shown(self):
         self.answer([10, 9, 9, 8])
@@ -69,7 +84,20 @@ class TestSurveyResults(SurveyCommon):
         self.assertIn("&lt;script&gt;alert(1)", text)
         self.assertNotIn("<script>alert", text)
 
-    def test_kpis_count_recommendation_satisfaction_and_response(self):
+    def test_a_campaign_has_a_response_rate_once_the_time_to_answer_is_over(self):
+        self.answer([10, 9, 9, 8, 3])
+        wave = self.get_wave()
+        campaign = wave.campaign_id
+        self.assertEqual(wave.answer_until, self.day(60))
+        for record in (wave, campaign):
+            self.assertEqual((record.asked_count, record.answered_count), (6, 5))
+            self.assertIs(record.response_rate, False)
+        with self.once_over():
+            self.env.invalidate_all()
+            for record in (wave, campaign):
+                self.assertEqual(round(record.response_rate, 1), 83.3)
+
+    def test_kpis_count_recommendation_and_satisfaction(self):
         self.answer([10, 9, 9, 8, 3])
         month = self.day().replace(day=1)
         kpis = self.env["cowork.kpi"]
@@ -77,15 +105,21 @@ class TestSurveyResults(SurveyCommon):
         points, weights = kpis._kpi_nps(facts, self.location, month)
         self.assertEqual((sum(points.values()), len(weights)), (200.0, 5))
         self.assertEqual(kpis._kpi_csat(facts, self.location, month), ({}, {}))
-        wave = self.env["cowork.survey.wave"].search(
-            [("survey_id", "=", self.surveys["nps"].id)]
-        )
-        asked_month = wave.date.replace(day=1)
-        facts = KpiFacts(self.location.sudo(), [asked_month])
-        self.assertEqual(
-            kpis._kpi_survey_response(facts, self.location, asked_month),
-            ({wave.id: 5}, {wave.id: 6}),
-        )
+
+    def test_the_kpi_of_response_counts_waves_in_the_month_they_end(self):
+        self.answer([10, 9, 9, 8, 3])
+        wave = self.get_wave()
+        kpis = self.env["cowork.kpi"]
+
+        def count(day):
+            month = day.replace(day=1)
+            facts = KpiFacts(self.location.sudo(), [month])
+            return kpis._kpi_survey_response(facts, self.location, month)
+
+        self.assertEqual(count(wave.answer_until), ({}, {}))
+        with self.once_over():
+            self.assertEqual(count(wave.answer_until), ({wave.id: 5}, {wave.id: 6}))
+            self.assertEqual(count(wave.date), ({}, {}))
 
     def test_four_answers_are_no_kpi(self):
         self.answer([10, 9, 9, 8])
@@ -206,6 +240,9 @@ class TestSurveyResults(SurveyCommon):
         ):
             found = records.with_user(manager_b).search([("id", "in", records.ids)])
             self.assertFalse(found, records._name)
-        results = self.results.with_user(manager_b)._get_results(self.surveys["nps"])
+        with self.once_over():
+            results = self.results.with_user(manager_b)._get_results(
+                self.surveys["nps"]
+            )
         self.assertEqual(results["total"]["n"], 0)
         self.assertEqual(results["response"]["asked"], 0)
