@@ -310,7 +310,9 @@ class CoworkComplaint(models.Model):
     def _compute_display_name(self):
         for complaint in self:
             complaint.display_name = " · ".join(
-                part for part in (complaint.name, complaint.subject) if part
+                part
+                for part in (complaint.name, complaint.subject)
+                if part and part != "/"
             )
 
     # What may be written ----------------------------------------------------------

@@ -168,16 +168,8 @@ class CoworkComplaint(models.Model):
         """
         self.check_access("write")
         self._require("carried_out")
+        self._require_other_user()
         self._require_filled("follow_up_note")
-        for complaint in self:
-            if self.env.user in complaint.solver_ids | complaint.user_id:
-                raise AccessError(
-                    self.env._(
-                        "You had a hand in solving %s: somebody else has to ask the"
-                        " member whether it is solved.",
-                        complaint.display_name,
-                    )
-                )
         if not is_solved:
             self._reopen(self.env._("Not solved, as the member says."))
             return True
@@ -302,6 +294,18 @@ class CoworkComplaint(models.Model):
                             field=self._fields[name]._description_string(self.env),
                         )
                     )
+
+    def _require_other_user(self):
+        """:raises AccessError: for who had a hand in the solution"""
+        for complaint in self:
+            if self.env.user in complaint.solver_ids | complaint.user_id:
+                raise AccessError(
+                    self.env._(
+                        "You had a hand in solving %s: somebody else has to ask the"
+                        " member whether it is solved.",
+                        complaint.display_name,
+                    )
+                )
 
     def _check_words(self, words):
         """:returns: what can be read of ``words``

@@ -16,8 +16,9 @@ class TestComplaintRoles(ComplaintCommon):
 
     def test_who_solved_does_not_ask_the_member(self):
         complaint = self.bring(self.make_complaint(), "carried_out")
-        complaint.with_user(self.anna).follow_up_note = "All fine."
-        for is_solved in (True, False):
+        # Before Anna writes a note in vain, too.
+        for note, is_solved in (("", True), ("All fine.", True), ("All fine.", False)):
+            complaint.with_user(self.anna).follow_up_note = note
             with self.assertRefused(AccessError, "You had a hand in solving"):
                 complaint.with_user(self.anna).action_follow_up(is_solved)
 
