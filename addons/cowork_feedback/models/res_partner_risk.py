@@ -3,6 +3,7 @@ from odoo import api, fields, models
 from odoo.addons.cowork_members.models.optional_float import OptionalFloat
 
 from ..engine.member_risk import MemberFacts, risk_of_leaving
+from .cowork_complaint import UNCOUNTED
 
 LIVE_STATES = ("signed", "active", "suspended")
 #: days in which complaints are recent
@@ -158,7 +159,7 @@ class ResPartner(models.Model):
                 [
                     *domain,
                     ("partner_id", "child_of", self.ids),
-                    ("merged_into_id", "=", False),
+                    ("state", "not in", UNCOUNTED),
                 ],
                 ["partner_id"],
                 ["__count"],

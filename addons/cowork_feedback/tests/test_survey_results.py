@@ -139,6 +139,10 @@ class TestSurveyResults(SurveyCommon):
             "would not recommend us, has an open complaint",
         )
         self.assertEqual((happy.cowork_risk, happy.cowork_risk_reasons), ("low", ""))
+        complaint = self.env["cowork.complaint"].search([("partner_id", "=", angry.id)])
+        complaint.action_withdraw("A slip of the finger.")
+        self.env.invalidate_all()
+        self.assertEqual(angry.cowork_risk_reasons, "would not recommend us")
         self.assertEqual(happy.cowork_tenure_months, 3)
         self.assertFalse(self.member.cowork_risk)
         self.assertEqual(angry.cowork_answer_count, 1)
