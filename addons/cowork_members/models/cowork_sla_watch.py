@@ -206,7 +206,7 @@ class CoworkSlaMixin(models.AbstractModel):
         """:returns: a deadline of one record as people there read it"""
         moment = self[f"{target}_deadline"]
         tz = self._sla_get_clock()[1]
-        return format_datetime(self.env, moment, tz=tz, dt_format="medium")
+        return format_datetime(self.env, moment, tz=tz, dt_format="short")
 
     def _sla_get_words(self):
         """:returns: dict from each deadline to what is said when it is missed, comes
