@@ -104,7 +104,9 @@ class CoworkSurveyCampaign(models.Model):
                 for c in candidates
             ]
         )
-        return alone and self.env._(
+        if not alone:
+            return False
+        return self.env._(
             "Fewer than %(count)s people could be asked at %(places)s: they could not"
             " stay anonymous.",
             count=FEWEST_ASKED,

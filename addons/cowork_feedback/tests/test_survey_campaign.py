@@ -27,6 +27,8 @@ class TestSurveyCampaign(SurveyCommon):
         self.assertEqual(len({pair[1] for pair in tokens.values()}), 6)
         self.assertEqual(self.ask(campaign), {})
         self.assertEqual(len(self.invitations_of(campaign)), 6)
+        self.assertTrue(campaign.last_run)
+        self.assertFalse(campaign.problem)
 
     def test_an_answer_knows_member_contract_and_location(self):
         campaign = self.make_campaign("nps")
