@@ -62,11 +62,19 @@ class CoworkSurveyInvitation(models.Model):
             "nickname": partner.name,
             "location_id": self.location_id.id,
             "request_id": self.request_id.id,
+            "lang_id": self._get_lang().id,
             "deadline": self._get_last_moment(),
             "invite_token": self.user_input_id._generate_invite_token(),
             "predefined_question_ids": [fields.Command.set(questions)],
             **self.user_input_id._prepare_of_member(self.contract_id, self.date),
         }
+
+    def _get_lang(self):
+        """:returns: the language of the person, if the survey has it"""
+        lang = self.env["res.lang"]._lang_get(self.partner_id.lang)
+        return lang.filtered(
+            lambda lang: lang.code in self.survey_id._get_supported_lang_codes()
+        )
 
     def _get_last_moment(self):
         """:returns: the last moment of the last day at the location, in UTC"""

@@ -30,6 +30,20 @@ class TestSurveyCampaign(SurveyCommon):
         self.assertTrue(campaign.last_run)
         self.assertFalse(campaign.problem)
 
+    def test_people_are_asked_in_their_language_if_the_survey_has_it(self):
+        languages = self.env["res.lang"]
+        french = languages._activate_lang("fr_FR")
+        german = languages._activate_lang("de_DE")
+        campaign = self.make_campaign("nps")
+        campaign.survey_id.lang_ids = languages._lang_get("en_US") | french
+        self.people[0].lang = "fr_FR"
+        self.people[1].lang = "de_DE"
+        tokens = self.ask(campaign)
+        asked_in = [
+            self.sheet_of(tokens[person.email]).lang_id for person in self.people[:2]
+        ]
+        self.assertEqual(asked_in, [french, german.browse()])
+
     def test_an_answer_knows_member_contract_and_location(self):
         campaign = self.make_campaign("nps")
         tokens = self.ask(campaign)["person0@example.com"]
