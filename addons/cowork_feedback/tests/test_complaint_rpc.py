@@ -132,6 +132,20 @@ class TestComplaintRpc(ComplaintMixin, RpcCommon, HttpCase):
         )
         self.assertEqual(status, 403)
 
+    def test_the_front_desk_finds_complaints_in_the_menu_and_no_figures(self):
+        names = (
+            "menu_cowork_feedback",
+            "menu_cowork_complaints",
+            "menu_cowork_complaint_figures",
+            "menu_cowork_improvements",
+            "menu_survey_root",
+        )
+        menus = {name: self.env.ref(f"cowork_feedback.{name}").id for name in names}
+        for user, count in ((self.desk, 2), (self.anna, 5)):
+            seen = self.env["ir.ui.menu"].with_user(user)._visible_menu_ids()
+            found = [name for name in names if menus[name] in seen]
+            self.assertEqual(found, list(names[:count]))
+
     @mute_logger("odoo.http")
     def test_nobody_pushes_a_complaint_out_of_their_sight(self):
         status, _error = self.call(
