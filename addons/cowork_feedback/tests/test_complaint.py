@@ -1,5 +1,6 @@
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import freeze_time, tagged
+from odoo.tools import html2plaintext
 
 from .complaint_common import ComplaintCommon
 
@@ -42,6 +43,25 @@ class TestComplaint(ComplaintCommon):
         )
         self.assertEqual(last.partner_ids, self.person)
         self.assertIn("There are two phone booths.", last.body)
+
+    def test_the_member_reads_whole_sentences(self):
+        complaint = self.make_complaint()
+        self.make_remedy(complaint, name="Two days of the desk", amount=40)
+        self.make_remedy(complaint, name="A note from us")
+        complaint.remedy_ids.filtered("needs_approval").with_user(
+            self.cora
+        ).action_approve()
+        complaint.with_user(self.anna).action_acknowledge()
+        self.bring(complaint, "proposed")
+        received, proposed = (
+            " ".join(html2plaintext(message.body).split())
+            for message in complaint.message_ids.sorted("id")
+            if message.message_type == "comment"
+        )
+        self.assertIn(f"*{complaint.name}*, and {self.anna.name} looks after", received)
+        amount = " ".join(complaint.currency_id.format(40).split())
+        self.assertIn(f"Two days of the desk: {amount}", proposed)
+        self.assertIn("A note from us", proposed)
 
     def test_somebody_else_is_asked_to_ask_the_member(self):
         complaint = self.bring(self.make_complaint(), "carried_out")
