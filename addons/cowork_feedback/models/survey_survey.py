@@ -168,4 +168,5 @@ class SurveySurvey(models.Model):
     def action_view_scores(self):
         """:returns: the action that opens the page with scores, charts and comments"""
         self.ensure_one()
-        return self.env.ref("cowork_feedback.action_report_survey_results_page")
+        page = self.env.ref("cowork_feedback.action_report_survey_results_page")
+        return page.report_action(self, config=False)

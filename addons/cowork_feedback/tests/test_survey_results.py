@@ -64,6 +64,20 @@ class TestSurveyResults(SurveyCommon):
         self.assertFalse(total["nps"].is_known)
         self.assertIsNone(total["parts"])
 
+    def test_scores_open_the_page(self):
+        survey = self.surveys["nps"]
+        here = self.make_user("t_here", "cowork_feedback.group_user", [self.location])
+        action = survey.with_user(here).action_view_scores()
+        self.assertEqual(
+            (action["type"], action["report_type"], action["report_name"]),
+            (
+                "ir.actions.report",
+                "qweb-html",
+                "cowork_feedback.report_survey_results",
+            ),
+        )
+        self.assertEqual(action["context"]["active_ids"], survey.ids)
+
     def test_the_page_is_shown_and_printed(self):
         self.answer([10, 9, 9, 8, 3])
         survey = self.surveys["nps"]
