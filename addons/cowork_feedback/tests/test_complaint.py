@@ -1,6 +1,7 @@
+from lxml import html
+
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import freeze_time, tagged
-from odoo.tools import html2plaintext
 
 from .complaint_common import ComplaintCommon
 
@@ -54,11 +55,14 @@ class TestComplaint(ComplaintCommon):
         complaint.with_user(self.anna).action_acknowledge()
         self.bring(complaint, "proposed")
         received, proposed = (
-            " ".join(html2plaintext(message.body).split())
+            " ".join(html.fromstring(message.body).text_content().split())
             for message in complaint.message_ids.sorted("id")
             if message.message_type == "comment"
         )
-        self.assertIn(f"*{complaint.name}*, and {self.anna.name} looks after", received)
+        self.assertIn(
+            f"under the number {complaint.name}, and {self.anna.name} looks after it.",
+            received,
+        )
         amount = " ".join(complaint.currency_id.format(40).split())
         self.assertIn(f"Two days of the desk: {amount}", proposed)
         self.assertIn("A note from us", proposed)
