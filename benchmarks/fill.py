@@ -144,7 +144,8 @@ def fill_ours(env, size, usage):
         # What has been written is read no more: memory stays the same however many.
         env.cr.commit()
         env.invalidate_all()
-    multiply(env, written, size // written)
+    if size > written:
+        multiply(env, written, size // written)
 
 
 def include_hours(env, plan):

@@ -57,7 +57,7 @@ def multiply(env, size, times):
 
 def _get_last_id(env, model):
     everything = env[model].with_context(active_test=False)
-    return everything._read_group([], [], ["id:max"])[0][0]
+    return everything._read_group([], [], ["id:max"])[0][0] or 0
 
 
 def _copied(model, field, steps):
