@@ -5,6 +5,8 @@ from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tools import format_date
 
+from odoo.addons.cowork_members.models.cowork_kpi import HUNDREDS
+
 from ..engine.effect import Point, judge, level, months_after, months_before
 
 
@@ -241,7 +243,7 @@ class CoworkImprovement(models.Model):
         }
 
     def _get_factor(self):
-        return 100.0 if self.kpi_id.unit == "percent" else 1.0
+        return 100.0 if self.kpi_id.unit in HUNDREDS else 1.0
 
     def _note_before(self):
         """Note the figure of the months before one improvement."""

@@ -73,7 +73,7 @@ class TestImprovement(ComplaintCommon):
             self.run_cron("cron_check_effects", "2027-03-14 04:00:00")
         # Five of a hundred, three points better than ten of a hundred at least.
         self.assertEqual((improvement.value_after, improvement.effect), (5.0, "proven"))
-        self.assertEqual(improvement.value_before_text, "10.0 %")
+        self.assertEqual(improvement.value_before_text, "10.0")
         self.assertEqual(improvement.activity_ids.mapped("summary"), ["Effect: Better"])
         with self.assertRefused(UserError, "what shows that the actions were done"):
             improvement.action_close()

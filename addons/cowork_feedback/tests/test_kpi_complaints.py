@@ -38,6 +38,13 @@ class TestKpiComplaints(ComplaintMixin, KpiCommon):
             self.count("complaints_rate", "2027-01-01", self.location_2), (0.0, 0.0)
         )
 
+    def test_complaints_are_told_per_hundred_members_not_in_percent(self):
+        kpi = self.kpis["complaints_rate"]
+        values = self.env["cowork.kpi.value"]
+        value = values.new({"kpi_id": kpi.id, "location_id": self.location.id})
+        figure = values._prepare_figure(kpi, 9.0, 10.0)["value"]
+        self.assertEqual((figure, value._format(figure)), (90.0, "90.0"))
+
     def test_answered_solved_and_reopened(self):
         with freeze_time("2027-01-13 04:00:00"):
             quick = self.bring(self.make_complaint(), "carried_out")

@@ -105,11 +105,11 @@ def term_months(first, last):
     return whole + rest / (end - begin).days if rest > 0 else float(whole)
 
 
-def figure(numerator, denominator, is_percent=False):
+def figure(numerator, denominator, of_hundred=False):
     """:returns: the quotient; None, which means no data, when nothing is divided by"""
     if not denominator:
         return None
-    return numerator / denominator * (100.0 if is_percent else 1.0)
+    return numerator / denominator * (100.0 if of_hundred else 1.0)
 
 
 # Judgement -------------------------------------------------------------------

@@ -3,6 +3,9 @@ from odoo.exceptions import UserError
 
 from .kpi_facts import KpiFacts
 
+#: units whose figures are hundred times the quotient
+HUNDREDS = ("percent", "per_hundred")
+
 
 class CoworkKpi(models.Model):
     """A figure per location and month: what it means, in words, and how it is counted.
@@ -49,6 +52,7 @@ class CoworkKpi(models.Model):
     unit = fields.Selection(
         [
             ("percent", "%"),
+            ("per_hundred", "Per 100"),
             ("count", "Number"),
             ("months", "Months"),
             ("days", "Days"),

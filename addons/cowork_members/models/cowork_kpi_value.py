@@ -7,6 +7,7 @@ from odoo.tools import SQL, format_date, formatLang
 
 from ..engine.kpi import trend
 from ..engine.terms import add_months
+from .cowork_kpi import HUNDREDS
 from .optional_float import OptionalFloat, known
 
 # How many months the small graph on a card shows.
@@ -271,12 +272,13 @@ class CoworkKpiValue(models.Model):
             " WHEN bool_and(%(is_total)s) THEN SUM(%(numerator)s)"
             " ELSE SUM(%(numerator)s) FILTER (WHERE %(denominator)s > 0)"
             " / NULLIF(SUM(%(denominator)s), 0)"
-            " * CASE WHEN MIN(%(unit)s) = 'percent' THEN 100.0 ELSE 1.0 END END",
+            " * CASE WHEN MIN(%(unit)s) IN %(hundreds)s THEN 100.0 ELSE 1.0 END END",
             mixed=self._mixed(query),
             is_total=column("is_total"),
             numerator=column("numerator"),
             denominator=column("denominator"),
             unit=column("unit"),
+            hundreds=HUNDREDS,
         )
 
     def _mixed(self, query):

@@ -1,6 +1,7 @@
 from odoo import api, models
 
 from ..engine.kpi import figure, judge, last_day_of
+from .cowork_kpi import HUNDREDS
 from .optional_float import known
 
 # What a count may change; the key of a row never does.
@@ -82,7 +83,7 @@ class CoworkKpiValue(models.Model):
         value = (
             numerator
             if kpi.is_total
-            else figure(numerator, denominator, kpi.unit == "percent")
+            else figure(numerator, denominator, kpi.unit in HUNDREDS)
         )
         return {"numerator": numerator, "denominator": denominator, "value": value}
 
