@@ -1,12 +1,13 @@
 import base64
-from importlib.util import module_from_spec, spec_from_file_location
 
 from psycopg2 import IntegrityError
 
 from odoo import Command
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import new_test_user, tagged
-from odoo.tools import SQL, file_path, mute_logger
+from odoo.tools import SQL, mute_logger
+
+from odoo.addons.cowork_members.tests.upgrade_common import load_script
 
 from .common import BillingCommon
 
@@ -243,10 +244,7 @@ class TestDeposit(DepositCommon):
         self.env.invalidate_all()
 
     def _upgrade(self):
-        spec = spec_from_file_location("post_migration", file_path(UPGRADE))
-        script = module_from_spec(spec)
-        spec.loader.exec_module(script)
-        script.migrate(self.env.cr, "19.0.1.0.0")
+        load_script(UPGRADE).migrate(self.env.cr, "19.0.1.0.0")
         self.env.flush_all()
         self.env.invalidate_all()
 

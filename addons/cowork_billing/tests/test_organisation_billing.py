@@ -1,9 +1,7 @@
-from importlib.util import module_from_spec, spec_from_file_location
-
 from odoo.tests import tagged
-from odoo.tools import file_path
 
 from odoo.addons.cowork_members.tests.organisation_common import OrganisationCommon
+from odoo.addons.cowork_members.tests.upgrade_common import load_script
 
 SCRIPT = "cowork_billing/migrations/19.0.1.1.0/post-migration.py"
 
@@ -111,8 +109,5 @@ class TestOrganisationBilling(OrganisationCommon):
         self.assertEqual(accountant.cowork_group_ids, self.billing_manager)
 
     def _upgrade(self):
-        spec = spec_from_file_location("post_migration", file_path(SCRIPT))
-        script = module_from_spec(spec)
-        spec.loader.exec_module(script)
-        script.migrate(self.env.cr, "19.0.1.0.0")
+        load_script(SCRIPT).migrate(self.env.cr, "19.0.1.0.0")
         self.env.invalidate_all()

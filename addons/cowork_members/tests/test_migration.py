@@ -1,20 +1,11 @@
-from importlib.util import module_from_spec, spec_from_file_location
-
 from odoo.tests import freeze_time, tagged
-from odoo.tools import SQL, file_path
+from odoo.tools import SQL
 
 from .test_usage import UsageCommon
 from .tracking_common import TrackingMixin
+from .upgrade_common import load_script
 
 SCRIPT = "cowork_members/migrations/19.0.1.1.0/post-migration.py"
-
-
-def load_script():
-    """:returns: the script as the ERP loads it when it upgrades a database"""
-    spec = spec_from_file_location("post_migration", file_path(SCRIPT))
-    script = module_from_spec(spec)
-    spec.loader.exec_module(script)
-    return script
 
 
 @freeze_time("2026-11-30 12:00:00")
@@ -29,7 +20,7 @@ class TestMigration(TrackingMixin, UsageCommon):
 
     def _migrate(self):
         self.env.flush_all()
-        load_script().migrate(self.env.cr, "19.0.1.0.0")
+        load_script(SCRIPT).migrate(self.env.cr, "19.0.1.0.0")
         self.env.invalidate_all()
 
     def _forget(self, table):
@@ -76,7 +67,7 @@ class TestMigration(TrackingMixin, UsageCommon):
         for _number in range(4):
             contracts += self.make_contract(self.plan_desk, start="2026-11-01")
         self._forget("cowork_contract_line_allowance")
-        script = load_script()
+        script = load_script(SCRIPT)
         self.patch(script, "BATCH", 2)
         script.migrate(self.env.cr, "19.0.1.0.0")
         self.env.invalidate_all()
