@@ -4,6 +4,8 @@ from werkzeug.exceptions import NotFound
 from odoo.exceptions import UserError
 from odoo.http import Controller, request, route
 
+from odoo.addons.cowork_members.engine.form_values import read_number
+
 from ..engine.photo import MAX_BYTES
 from ..models.maintenance_request_report import MAX_PHOTOS
 
@@ -25,10 +27,9 @@ def read_photos():
 
 def read_category(text):
     """:returns: id of the kind of work that a form says, or False"""
-    number = int(text) if (text or "").isdecimal() and len(text) < 10 else 0
     # sudo: kinds of work are shown to everybody who reports a fault.
     categories = request.env["cowork.work.category"].sudo()
-    return categories.search([("id", "=", number)]).id
+    return categories.search([("id", "=", read_number(text))]).id
 
 
 class FaultPage(Controller):

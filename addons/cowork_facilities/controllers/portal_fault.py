@@ -5,6 +5,7 @@ from odoo.fields import Domain
 from odoo.http import request, route
 
 from odoo.addons.cowork_members.controllers.portal import ID, CoworkPortal
+from odoo.addons.cowork_members.engine.form_values import read_number
 from odoo.addons.portal.controllers.portal import pager as portal_pager
 
 from ..models.maintenance_request_report import MAX_PHOTOS
@@ -80,13 +81,8 @@ class CoworkFaultPortal(CoworkPortal):
         spaces = request.env["maintenance.request"]._find_member_spaces(
             request.env.user.partner_id
         )
-        number = self._read_cowork_id(text)
+        number = read_number(text)
         return spaces.filtered(lambda space: space.id == number)
-
-    @staticmethod
-    def _read_cowork_id(text):
-        text = str(text or "")
-        return int(text) if text.isdecimal() and len(text) < 10 else 0
 
     def _render_cowork_new_fault(self, space, form=None, error=None, status=200):
         requests = request.env["maintenance.request"]
@@ -171,7 +167,7 @@ class CoworkFaultPortal(CoworkPortal):
             raise request.not_found()
         found = requests.search(
             requests._get_known_domain(chosen._get_label_place())
-            & Domain("id", "=", self._read_cowork_id(fault))
+            & Domain("id", "=", read_number(fault))
         )
         if not found:
             raise request.not_found()
@@ -253,7 +249,7 @@ class CoworkFaultPortal(CoworkPortal):
         fault = self._get_cowork_fault(fault_id)
         try:
             with request.env.cr.savepoint():
-                fault._rate(self._read_cowork_id(stars), words)
+                fault._rate(read_number(stars), words)
         except UserError as refusal:
             return self._render_cowork_fault(fault, error=str(refusal))
         return request.redirect(f"{FAULTS}/{fault.id}?done=rated")

@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
+from odoo.addons.cowork_members.engine.form_values import read_number
 from odoo.addons.cowork_members.models.cowork_protected_mixin import UNWRITABLE
 
 # What people type on a phone is shorter; what a script posts is not.
@@ -97,8 +98,5 @@ class SurveyQuestion(models.Model):
 
 
 def _to_int(value):
-    """:returns: the whole number a browser sent, or None"""
-    if isinstance(value, int | str) and not isinstance(value, bool):
-        text = str(value)
-        return int(text) if text.isdecimal() and len(text) < 10 else None
-    return None
+    """:returns: the whole number a browser sent, as number or text, or None"""
+    return read_number(str(value) if type(value) is int else value)

@@ -4,6 +4,7 @@ from odoo.http import request, route
 from odoo.addons.portal.controllers.portal import CustomerPortal
 from odoo.addons.portal.controllers.portal import pager as portal_pager
 
+from ..engine.form_values import read_number
 from ..models.cowork_contract import LIVE_STATES
 
 # No column holds more: a larger id is nobody's.
@@ -199,7 +200,7 @@ class CoworkPortal(CustomerPortal):
                 return self._render_cowork_notice(
                     contract, day_changed=True, reason=reason, note=note
                 )
-            contract._portal_give_notice(self._to_id(reason), note)
+            contract._portal_give_notice(read_number(reason), note)
             return None
 
         return self._answer_cowork_contract(contract_id, give, "notice")
@@ -218,7 +219,7 @@ class CoworkPortal(CustomerPortal):
     ):
         def add(contract):
             contract._portal_add_person(
-                contract._portal_find_person(self._to_id(person), name, email)
+                contract._portal_find_person(read_number(person), name, email)
             )
 
         return self._answer_cowork_contract(contract_id, add, "people#people")
@@ -233,14 +234,7 @@ class CoworkPortal(CustomerPortal):
     def cowork_remove_person(self, contract_id, person=None, **_kwargs):
         def remove(contract):
             contract._portal_remove_person(
-                request.env["res.partner"].browse(self._to_id(person) or [])
+                request.env["res.partner"].browse(read_number(person) or [])
             )
 
         return self._answer_cowork_contract(contract_id, remove, "people#people")
-
-    @staticmethod
-    def _to_id(value):
-        """:returns: the id a form sent, or None when it is none"""
-        if not value or not value.isascii() or not value.isdigit() or len(value) > 9:
-            return None
-        return int(value)

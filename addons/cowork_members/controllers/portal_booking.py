@@ -8,6 +8,7 @@ from odoo.http import request, route
 
 from ..engine.booking_wish import read_wish
 from ..engine.errors import EngineError
+from ..engine.form_values import read_number
 from ..engine.local_time import to_local
 from .portal import ID, CoworkPortal
 
@@ -26,7 +27,7 @@ class CoworkBookingPortal(CoworkPortal):
 
     def _read_cowork_number(self, text, default, largest):
         """:returns: a number from 1 to ``largest`` that a form sent"""
-        number = self._to_id((text or "").strip())
+        number = read_number((text or "").strip())
         return min(number, largest) if number else default
 
     def _read_cowork_name(self, query):
@@ -101,7 +102,7 @@ class CoworkBookingPortal(CoworkPortal):
     )
     def cowork_find(self, **query):
         locations = request.env["cowork.booking"]._get_portal_locations()
-        chosen = self._to_id(query.get("location"))
+        chosen = read_number(query.get("location"))
         location = locations.filtered(lambda place: place.id == chosen)[:1]
         values = {
             **self._prepare_portal_layout_values(),
@@ -134,7 +135,7 @@ class CoworkBookingPortal(CoworkPortal):
 
     def _get_cowork_lengths(self, chosen):
         """:returns: list of ``(minutes, words)`` to choose from"""
-        minutes = {*LENGTHS, self._to_id(chosen) or LENGTHS[0]}
+        minutes = {*LENGTHS, read_number(chosen) or LENGTHS[0]}
         word = request.env["cowork.booking"]._word_length
         return [(number, word(number)) for number in sorted(minutes)]
 
@@ -148,8 +149,8 @@ class CoworkBookingPortal(CoworkPortal):
             "until": query.get("until") or "",
             "minutes": query.get("minutes") or "60",
             "people": self._read_cowork_number(query.get("people"), 1, MAX_PEOPLE),
-            "kind": self._to_id(query.get("kind")),
-            "amenities": [number for number in map(self._to_id, sent) if number],
+            "kind": read_number(query.get("kind")),
+            "amenities": [number for number in map(read_number, sent) if number],
             "today": f"{soon:%Y-%m-%d}",
         }
 
@@ -269,7 +270,7 @@ class CoworkBookingPortal(CoworkPortal):
                 **{name: query.get(name) or "" for name in WISH},
                 "people": people,
                 "name": self._read_cowork_name(query),
-                "seat": self._to_id(query.get("seat")),
+                "seat": read_number(query.get("seat")),
             },
             "sent": query,
             "notes": self._word_cowork_notes(wish),
@@ -350,7 +351,7 @@ class CoworkBookingPortal(CoworkPortal):
             wish.start,
             wish.stop,
             people=self._read_cowork_number(query.get("people"), 1, MAX_PEOPLE),
-            seat=self._to_id(query.get("seat")) or 0,
+            seat=read_number(query.get("seat")) or 0,
             name=self._read_cowork_name(query),
         )
         return f"/my/cowork/bookings/{booked['id']}?done=booked"

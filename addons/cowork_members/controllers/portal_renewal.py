@@ -1,5 +1,6 @@
 from odoo.http import request, route
 
+from ..engine.form_values import read_number
 from .portal import ID, CoworkPortal
 
 
@@ -62,7 +63,7 @@ class CoworkRenewalPortal(CoworkPortal):
             if answer == "accept":
                 contract.action_accept_renewal()
             else:
-                contract._portal_decline_renewal(self._to_id(reason), note)
+                contract._portal_decline_renewal(read_number(reason), note)
             return None
 
         if answer not in ("accept", "decline"):

@@ -11,6 +11,7 @@ from odoo.addons.portal.controllers.portal import pager as portal_pager
 
 from ..engine.booking_wish import read_wish
 from ..engine.errors import EngineError
+from ..engine.form_values import read_number
 from ..engine.local_time import to_local
 from ..engine.visitor_list import read_people
 from .portal import ID
@@ -103,7 +104,7 @@ class CoworkVisitorPortal(CoworkBookingSeriesPortal):
     def _get_cowork_visited(self, booking_id):
         """:returns: the user's own booking (sudo) of that id, possibly empty"""
         bookings = request.env["cowork.booking"]
-        number = self._to_id(booking_id)
+        number = read_number(booking_id)
         found = bookings.browse()
         if number and bookings.has_access("read"):
             found = bookings.search(
@@ -117,7 +118,7 @@ class CoworkVisitorPortal(CoworkBookingSeriesPortal):
         places = booking.location_id or request.env["cowork.visitor"]._get_own_places(
             partner
         )
-        chosen = self._to_id(query.get("location"))
+        chosen = read_number(query.get("location"))
         place = places.filtered(lambda one: one.id == chosen) or places[:1]
         response = request.render(
             "cowork_members.portal_new_visitors",
@@ -182,7 +183,7 @@ class CoworkVisitorPortal(CoworkBookingSeriesPortal):
         places = booking.location_id or visitors._get_own_places(
             request.env.user.partner_id
         )
-        chosen = self._to_id(query.get("location"))
+        chosen = read_number(query.get("location"))
         place = places.filtered(lambda one: one.id == chosen) or places[:1]
         if not place:
             raise UserError(
@@ -207,7 +208,7 @@ class CoworkVisitorPortal(CoworkBookingSeriesPortal):
         """:returns: the rule of repetition that a form says, or None"""
         day = to_local(wish.start, place.tz or "UTC").date()
         rule = self._get_cowork_rules(day).get(query.get("repeat"))
-        times = self._to_id(query.get("times")) or 2
+        times = read_number(query.get("times")) or 2
         return rule and f"{rule};COUNT={min(times, 1000)}"
 
     def _word_cowork_visitor(self, error):

@@ -2,6 +2,7 @@ from odoo.exceptions import UserError
 from odoo.http import Controller, request, route
 from odoo.tools import is_html_empty
 
+from ..engine.form_values import read_number
 from ..engine.qr_image import qr_png
 from .portal import ID
 
@@ -66,7 +67,7 @@ class VisitorPage(Controller):
     def visitor_accept(self, token, rules=None, **_kwargs):
         visits = self._get_visits(token)
         try:
-            visits._accept_rules(int(rules) if (rules or "").isdecimal() else 0)
+            visits._accept_rules(read_number(rules) or 0)
         except UserError as refusal:
             return self._render(visits, error=str(refusal))
         return request.redirect(f"/cowork/visit/{token}")

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 from .errors import EngineError
+from .form_values import read_number
 from .local_time import localize, to_local
 
 _CLOCK = re.compile(r"(\d{1,2}):(\d{2})(:\d{2}(\.\d+)?)?", re.ASCII)
@@ -85,9 +86,9 @@ def _read_clock(text):
 
 
 def _read_minutes(text):
-    if text and text.isascii() and text.isdigit() and len(text) < 6:
-        if 0 < int(text) <= _MAX_MINUTES:
-            return int(text)
+    minutes = read_number(text) or 0
+    if 0 < minutes <= _MAX_MINUTES:
+        return minutes
     raise EngineError("wish_length", text=text)
 
 

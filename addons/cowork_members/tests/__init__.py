@@ -2,6 +2,7 @@ from . import test_booking
 from . import test_booking_machine
 from . import test_presence
 from . import test_engine_visitor
+from . import test_engine_form_values
 from . import test_visitor
 from . import test_visitor_page
 from . import test_visitor_privacy

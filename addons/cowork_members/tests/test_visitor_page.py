@@ -199,7 +199,7 @@ class TestVisitorPage(VisitorPortalCase):
         )
         rules.action_publish()
         visitor = self.make_visitor()
-        for forged in ("0", str(rules.id + 1), "x", ""):
+        for forged in ("0", str(rules.id + 1), "x", "", "9" * 5000):
             response = self.post(f"{self.page(visitor)}/accept", rules=forged)[1]
             self.assertIn("have changed", response.text)
         self.assertFalse(visitor.rules_id)
