@@ -69,7 +69,8 @@ def bench(arguments: list[str]) -> int:
         raise Problem("There are no benchmarks in this checkout.")
     flags = ["--smoke"] if arguments == ["smoke"] else arguments
     with environment.ready("test", max_cron_threads=0) as env:
-        core, ours = testing.templates(env)
+        core = testing.core_template(env)
+        ours = testing.addons_template(env, core)
         command = [env.python, script, "--core", core, "--ours", ours, *flags]
         return call(command, env=env.variables, cwd=CHECKOUT)
 

@@ -2,6 +2,7 @@
 
 import os
 import subprocess
+import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
@@ -14,6 +15,14 @@ from .say import say, warn
 
 #: the ERP's own linters
 LINTERS = CHECKOUT / "tests" / "test_core_lint.py"
+#: makes its own databases, so it runs while the template of the others is made
+DEMO = CHECKOUT / "tests" / "test_demo.py"
+#: seconds between two looks whether one has ended
+BEAT = 0.2
+#: how many processes test at the same time: as even a small machine has cores
+AT_ONCE = 2
+#: what each process tests, as shares of everything: who is ready first takes a small one
+SHARES = (0.42, 0.42, 0.08, 0.08)
 #: how many times longer than others tests across addons take, letter by letter
 SERVERS_TAKE = 12
 #: modules of the ERP that operators have beside ours, and that ours have to fit
@@ -24,11 +33,10 @@ def test(arguments: list[str]) -> int:
     """:param arguments: what to test, as pytest takes it; nothing for everything"""
     with environment.ready("test", debian.BROWSER, max_cron_threads=0) as env:
         _drop_left_overs(env)
-        _core, installed = templates(env)
-        wanted = [arguments] if arguments else _everything()
+        core = core_template(env)
+        wanted = [arguments] if arguments else [[DEMO], *_everything()]
         parts = [_Part(env, number, paths) for number, paths in enumerate(wanted)]
-        with _copies(env, installed, parts):
-            failed = _side_by_side(parts)
+        failed = _test_parts(env, core, parts)
         logs = [part.log for part in parts]
         if not arguments:
             logs += LOGS.glob("install-*.log")
@@ -42,12 +50,38 @@ def test(arguments: list[str]) -> int:
         return failed or int(warned)
 
 
+def _test_parts(env: Environment, core: str, parts: list["_Part"]) -> int:
+    """Run the parts, two at a time; the demo's needs no template of the addons.
+
+    :returns: the first exit code that is not 0
+    """
+    LOGS.mkdir(parents=True, exist_ok=True)
+    with ExitStack() as stack:
+        early = [part for part in parts if part.paths == [DEMO]]
+        for part in early:
+            stack.enter_context(part.started(core, live=False))
+        installed = addons_template(env, core)
+        waiting = [part for part in parts if part not in early]
+        live = waiting[0]
+        while waiting or any(part.is_running() for part in parts):
+            if waiting and sum(part.is_running() for part in parts) < AT_ONCE:
+                part = waiting.pop(0)
+                stack.enter_context(part.started(installed, live=part is live))
+            else:
+                time.sleep(BEAT)
+        return next(filter(None, [part.end() for part in parts]), 0)
+
+
 def _everything() -> list[list[Path]]:
-    """The suite in two parts that take about as long, for the two cores that even a
-    small machine has: the longest first, each to the part with less to do."""
-    parts: list[list[Path]] = [[], []]
+    """The suite in parts that take about their share of the time: the longest first,
+    each to the part that has most to get."""
+    whole = sum(map(_length, _units()))
+    parts: list[list[Path]] = [[] for _share in SHARES]
+    left = [share * whole for share in SHARES]
     for unit in sorted(_units(), key=_length, reverse=True):
-        min(parts, key=_length).extend(unit)
+        number = left.index(max(left))
+        parts[number].extend(unit)
+        left[number] -= _length(unit)
     return [sorted(part, key=lambda path: (_is_server(path), path)) for part in parts]
 
 
@@ -55,7 +89,7 @@ def _units() -> list[list[Path]]:
     """What is not torn apart, because it shares what is slow to set up: files of the
     addons stand alone, those across addons share servers."""
     alone = [*CHECKOUT.glob("addons/*/tests/test_*.py")]
-    together = {*CHECKOUT.glob("tests/test_*.py")} - {LINTERS}
+    together = {*CHECKOUT.glob("tests/test_*.py")} - {LINTERS, DEMO}
     folders = {path.parent for path in CHECKOUT.glob("tests/*/test_*.py")}
     shared = [[*folder.glob("test_*.py")] for folder in folders]
     return [*([path] for path in [*alone, LINTERS]), [*together], *shared]
@@ -76,16 +110,16 @@ def _is_server(path: Path) -> bool:
     return path != LINTERS and ADDONS not in path.parents
 
 
-def templates(env: Environment) -> tuple[str, str]:
-    """Databases without demo data: of the ERP's modules, and of all addons on top.
+def core_template(env: Environment) -> str:
+    """:returns: name of a database of the ERP's own modules, without demo data"""
+    modules = [*databases.core_dependencies(environment.addons()), *BESIDE]
+    return databases.template(env, "core", modules, None)
 
-    :returns: their names; both are made of what this checkout holds now
-    """
-    addons = environment.addons()
-    modules = [*databases.core_dependencies(addons), *BESIDE]
-    core = databases.template(env, "core", modules, None)
+
+def addons_template(env: Environment, core: str) -> str:
+    """:returns: name of a database with the addons of this checkout as they are now"""
     finish = databases.bundle_assets
-    return core, databases.template(env, "addons", addons, core, finish=finish)
+    return databases.template(env, "addons", environment.addons(), core, finish=finish)
 
 
 def _drop_left_overs(env: Environment) -> None:
@@ -107,6 +141,7 @@ class _Part:
     def __init__(self, env: Environment, number: int, paths: list[object]):
         name = f"test_{os.getpid()}_{number}"
         self.env = env
+        self.paths = paths
         self.database = f"{databases.PREFIX}_{name}"
         self.log = LOGS / f"{name}.log"
         self.output = LOGS / f"{name}.out"
@@ -115,52 +150,42 @@ class _Part:
             + [f"--odoo-database={self.database}", "--odoo-http"]
             + ["--odoo-log-level=info", f"--odoo-extra=logfile={self.log}", *paths]
         )
+        self.process: subprocess.Popen | None = None
 
     @contextmanager
-    def running(self, **kwargs) -> Iterator[subprocess.Popen]:
-        variables = self.env.variables
-        with child(self.command, env=variables, cwd=CHECKOUT, **kwargs) as process:
-            yield process
+    def started(self, template: str, *, live: bool) -> Iterator[None]:
+        """It runs in a copy of the template, and has ended when the block is left.
 
-    @contextmanager
-    def running_silently(self) -> Iterator[subprocess.Popen]:
-        with self.output.open("wb") as stream:
-            with self.running(stdout=stream, stderr=subprocess.STDOUT) as process:
-                yield process
+        :param live: whether it is seen as it goes, or told by :meth:`end`
+        """
+        with ExitStack() as stack:
+            stack.callback(self._drop)
+            databases.copy(self.env, template, self.database)
+            told = None if live else stack.enter_context(self.output.open("wb"))
+            self.process = stack.enter_context(
+                child(
+                    self.command,
+                    env=self.env.variables,
+                    cwd=CHECKOUT,
+                    stdout=told,
+                    stderr=told and subprocess.STDOUT,
+                )
+            )
+            yield
 
-    def show(self) -> None:
-        """Print what it has said silently."""
-        say(self.output.read_text(errors="replace"))
-        self.output.unlink()
-
-
-@contextmanager
-def _copies(env: Environment, template: str, parts: list[_Part]) -> Iterator[None]:
-    """A database for each part, as long as the tests run."""
-    try:
-        for part in parts:
-            databases.copy(env, template, part.database)
-        yield
-    finally:
+    def _drop(self) -> None:
         with cleanup():
-            for part in parts:
-                databases.drop(env, part.database)
+            databases.drop(self.env, self.database)
 
+    def is_running(self) -> bool:
+        return self.process is not None and self.process.poll() is None
 
-def _side_by_side(parts: list[_Part]) -> int:
-    """Run all parts at once: one is seen as it goes, the others when it has ended.
-
-    :returns: the first exit code that is not 0
-    """
-    LOGS.mkdir(parents=True, exist_ok=True)
-    with ExitStack() as stack:
-        others = [stack.enter_context(part.running_silently()) for part in parts[1:]]
-        with parts[0].running() as process:
-            codes = [process.wait()]
-        for part, process in zip(parts[1:], others, strict=True):
-            codes.append(process.wait())
-            part.show()
-    return next(filter(None, codes), 0)
+    def end(self) -> int:
+        """:returns: its exit code, after telling what was not seen yet"""
+        if self.output.exists():
+            say(self.output.read_text(errors="replace"))
+            self.output.unlink()
+        return self.process.wait()
 
 
 def _checklog(env: Environment, log: Path) -> bool:
