@@ -70,11 +70,13 @@ class CoworkBillingSchedule(models.Model):
             schedule.health = "late" if late else "ok"
 
     def write(self, vals):
-        if vals.get("active"):
-            # What was switched off was silent on purpose.
-            vals = {**vals, "watched_since": fields.Datetime.now()}
-            return super(CoworkBillingSchedule, self._by_action()).write(vals)
-        return super().write(vals)
+        silent = self.filtered(lambda schedule: not schedule.active)
+        result = super().write(vals)
+        # What was switched off was silent on purpose.
+        woken = silent.filtered("active")
+        if woken:
+            woken._by_action().watched_since = fields.Datetime.now()
+        return result
 
     @api.model
     def get_alarms(self):
@@ -138,6 +140,12 @@ class CoworkBillingSchedule(models.Model):
             self.with_context(tz=zone.key), fields.Datetime.now()
         ).hour
         return hour >= self.hour and (not self.last_day or self.last_day < today)
+
+    def _is_billed_by(self, run):
+        """Whether a run means that this location is billed up to its own today; the
+        scheduler's own may end after midnight."""
+        self.ensure_one()
+        return run == self.last_run_id or run.date >= self.location_id._today()
 
     def _group_by_day(self):
         """:returns: dict of company and the location's day to schedules: one run each,

@@ -133,6 +133,37 @@ class TestBillingSchedule(BillingCommon):
         self.bill("2026-12-05", location_ids=self.quay.ids)
         self.assertEqual(self.alarms("2026-12-05 13:00:00"), ["Alameda"])
 
+    def test_a_run_for_a_day_that_is_over_is_no_success(self):
+        self.contract(self.hot_desk, "2026-11-10")
+        with freeze_time("2026-12-05 12:00:00"):
+            run = self.env["cowork.billing.run"].create(
+                {"date": "2026-11-10", "company_id": self.company.id}
+            )
+            run.action_run()
+        self.assertEqual(run.state, "done")
+        self.assertEqual(self.alarms("2026-12-05 13:00:00"), ["Alameda", "Quay"])
+
+    def test_a_run_that_ends_after_midnight_is_a_success(self):
+        self.contract(self.hot_desk, "2026-11-10")
+        # 23:30 and 00:30 in Shanghai.
+        with freeze_time("2026-11-30 15:30:00"):
+            self.trigger("schedule")
+        with freeze_time("2026-11-30 16:30:00"):
+            self.trigger("1")
+        self.assertEqual(str(self.at_quay.last_run_id.date), "2026-11-30")
+        self.assertEqual(str(self.at_quay.succeeded_at), "2026-11-30 16:30:00")
+
+    def test_a_contract_tried_again_is_no_success_of_the_day(self):
+        contract = self.contract(self.hot_desk, "2026-11-10")
+        contract.line_ids.price_unit = 0
+        run = self.tick("2026-11-30 12:00:00")
+        self.assertEqual(run.error_count, 1)
+        contract.line_ids.price_unit = 900
+        with freeze_time("2026-12-05 12:00:00"):
+            run.action_retry()
+        self.assertEqual((run.state, run.error_count), ("done", 0))
+        self.assertEqual(str(self.at_quay.succeeded_at), "2026-11-30 12:00:00")
+
     def test_what_is_new_or_switched_on_again_is_not_late_at_once(self):
         with freeze_time("2026-12-20 12:00:00"):
             self.schedules.active = False
@@ -148,6 +179,14 @@ class TestBillingSchedule(BillingCommon):
         for name in ("last_day", "succeeded_at", "watched_since", "problem"):
             with self.assertRaises(AccessError):
                 self.at_quay.write({name: "2026-12-01"})
+            with self.assertRaises(AccessError):
+                self.at_quay.write({name: "2026-12-01", "active": True})
+
+    def test_switching_on_what_is_on_silences_nothing(self):
+        with freeze_time("2026-12-20 12:00:00"):
+            self.at_quay.write({"active": True, "hour": 4})
+        self.assertEqual(self.at_quay.hour, 4)
+        self.assertEqual(self.alarms("2026-12-20 12:00:00"), ["Alameda", "Quay"])
 
     def test_only_billing_sees_schedules_and_only_managers_change_them(self):
         sees = new_test_user(self.env, "sees", "cowork_billing.group_user")
