@@ -86,6 +86,10 @@ class CoworkDepositForfeiture(models.Model):
                 self.env._("This was decided already. Make a new request instead.")
             )
         result = super().write(vals)
+        if ASKED & vals.keys():
+            # Who changes a request asks for it: somebody else has to approve it.
+            changed = self.filtered(lambda r: r.requested_by != self.env.user)
+            changed._by_action().write({"requested_by": self.env.uid})
         if "amount" in vals:
             for request in self:
                 request.deposit_id._check_in_hand(request.amount)

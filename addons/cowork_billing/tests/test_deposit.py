@@ -610,6 +610,18 @@ class TestDepositMoney(DepositCommon):
         with self.assertRaises(UserError):
             request.unlink()
 
+    def test_who_changes_what_was_asked_for_does_not_approve_it(self):
+        self.company.cowork_deposit_forfeit_account_id = self.company_data[
+            "default_account_revenue"
+        ]
+        request, second = self.ask(), self.manager()
+        request.with_user(second).amount = 3600
+        self.assertEqual(request.requested_by, second)
+        with self.assertRaisesRegex(AccessError, "another manager"):
+            request.with_user(second).action_approve()
+        request.with_user(self.manager("third")).action_approve()
+        self.assertEqual(request.state, "approved")
+
     def test_refused_the_deposit_stays(self):
         request = self.ask()
         request.with_user(self.manager()).action_refuse()
