@@ -169,6 +169,33 @@ class TestFeeLineStates(BillingCommon):
             note.action_post()
         self.assertEqual(fee.state, "credited")
 
+    def test_two_credit_notes_take_back_no_more_than_was_charged(self):
+        fee, invoice = self.billed()
+        first, second = self.get_credit_note(invoice), self.get_credit_note(invoice)
+        (first | second).invoice_line_ids.price_unit = 600
+        first.action_post()
+        with self.assertRaisesRegex(UserError, "300.0 too much"):
+            second.action_post()
+        self.assertEqual(fee.state, "invoiced")
+
+    def test_posting_a_credit_note_writes_its_charge(self):
+        """So that of two at the same moment the database lets only one pass."""
+        fee, invoice = self.billed()
+        note = self.get_credit_note(invoice)
+        note.invoice_line_ids.price_unit = 100
+
+        def version():
+            self.env.flush_all()
+            self.env.cr.execute(
+                "SELECT ctid::text FROM cowork_fee_line WHERE id = %s", [fee.id]
+            )
+            return self.env.cr.fetchone()
+
+        before = version()
+        note.action_post()
+        self.assertEqual(fee.state, "invoiced")
+        self.assertNotEqual(version(), before)
+
     def test_whole_invoice_with_a_credit_on_it_is_reversed(self):
         """Charges and credits on it are all taken back."""
         self.billed()
