@@ -141,6 +141,39 @@ class TestUsageBilling(UsageBillingCommon):
         self.assertEqual(str(before.fee_line_id.run_id.date), "2026-11-30")
         self.assertEqual(str(after.fee_line_id.run_id.date), "2026-12-01")
 
+    def test_a_midnight_that_comes_twice_is_billed_once(self):
+        """In Havana the first hour of 1 November 2026 comes twice."""
+        havana = self._location("Malecón", "M", tz="America/Havana")
+        contract = self.contract(self.hot_desk, "2026-10-01", location_id=havana.id)
+        moments = (
+            "2026-11-01 03:59:59",
+            "2026-11-01 04:00:00",
+            "2026-11-01 05:00:00",
+            "2026-11-01 05:59:59",
+        )
+        usages = self.env["cowork.usage"]._record(
+            [
+                {
+                    "key": f"havana-{moment}",
+                    "contract_id": contract.id,
+                    "usage_type_id": self.hours.id,
+                    "used_at": moment,
+                    "quantity": 9,
+                }
+                for moment in moments
+            ]
+        )
+        for day in ("2026-10-31", "2026-11-01", "2026-11-01"):
+            self.bill(day)
+        self.assertEqual(
+            [str(usage.date) for usage in usages], ["2026-10-31", *["2026-11-01"] * 3]
+        )
+        # 9 − 8 hours, and 27 − 8.
+        self.assertEqual(
+            self.used(contract), [("2026-10-01", 80), ("2026-11-01", 1520)]
+        )
+        self.assertEqual(set(usages.mapped("state")), {"rated"})
+
     def test_late_usage_is_on_the_next_invoice_with_its_own_date(self):
         self.record(self.desk_contract, ("2026-11-20", 7))
         self.bill("2026-12-01")
