@@ -10,9 +10,9 @@ class CoworkSettlementPortal(CoworkPortal):
     def _prepare_cowork_contract_values(self, contract):
         values = super()._prepare_cowork_contract_values(contract)
         deposit = settlement = None
-        if values["may_change"]:
+        if contract._shows_fees_to(request.env.user):
             # sudo: members may know of their own deposit and settlement, but read no
-            # ledgers; only who pays the contract comes here.
+            # ledgers; only who sees the charges of the contract comes here.
             contract_sudo = contract.sudo()
             deposit = contract_sudo.deposit_ids
             settlement = contract_sudo.settlement_ids.filtered(
