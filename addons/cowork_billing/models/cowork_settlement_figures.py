@@ -64,6 +64,7 @@ class CoworkSettlement(models.Model):
         # sudo: figures are those of billing itself; who may ask was checked before.
         settlement = self.sudo().with_company(self.company_id)
         settlement._check_leaving()
+        settlement._check_no_drafts()
         contract = settlement.contract_id
         built, vals = settlement._build_fees()
         open_fees = settlement._get_open_fees()
@@ -92,6 +93,25 @@ class CoworkSettlement(models.Model):
             held,
             settled,
         )
+
+    def _check_no_drafts(self):
+        """:raises UserError: when a bill of the contract is still a draft: it would be
+        asked for after the last one"""
+        drafts = self.env["cowork.fee.line"].search(
+            [
+                ("contract_id", "=", self.contract_id.id),
+                ("move_id.state", "=", "draft"),
+            ],
+            limit=1,
+        )
+        if drafts:
+            raise UserError(
+                self.env._(
+                    "%s of this contract is a draft. Post it, or delete it, before the"
+                    " account is settled.",
+                    drafts.move_id.display_name,
+                )
+            )
 
     def _get_residual(self, move):
         """:returns: what is left of an invoice; negative for a credit note"""

@@ -201,13 +201,22 @@ class CoworkSettlement(models.Model):
             raise UserError(
                 self.env._("%s is not approved yet: submit it first.", self.name)
             )
-        if self.location_id._today() < self.contract_id.date_end:
+        today = self.location_id._today()
+        if min(today, self.date) < self.contract_id.date_end:
             raise UserError(
                 self.env._(
                     "%(contract)s runs until %(day)s. Its account is settled on that"
                     " day or later.",
                     contract=self.contract_id.name,
                     day=format_date(self.env, self.contract_id.date_end),
+                )
+            )
+        if self.date > today:
+            raise UserError(
+                self.env._(
+                    "%(day)s has not come yet. Press “Back to Draft” and settle the"
+                    " account on today's date, or wait until then.",
+                    day=format_date(self.env, self.date),
                 )
             )
         self._check_complete()

@@ -368,6 +368,43 @@ class TestSettlement(SettlementCommon):
             self.post(settlement, on="2027-01-09")
         self.post(settlement, on="2027-01-10")
 
+    def test_its_day_is_between_the_last_day_and_today(self):
+        contract = self.make_hot_desk()
+        settlement = self.settlement(contract, date="2036-01-01")
+        with self.assertRaisesRegex(UserError, "has not come yet"):
+            self.post(settlement)
+        with self.on("2027-01-25"):
+            settlement.action_draft()
+            settlement.date = "2027-01-09"
+        with self.assertRaisesRegex(UserError, "on that day or later"):
+            self.post(settlement)
+        with self.on("2027-01-25"):
+            settlement.action_draft()
+            settlement.date = "2027-01-10"
+        self.post(settlement)
+        self.assertEqual(str(settlement.move_id.invoice_date), "2027-01-10")
+
+    def test_drafts_of_a_run_are_posted_or_undone_before(self):
+        self.company.cowork_auto_post = False
+        contract = self.contract(self.hot_desk, "2027-01-01")
+        run = self.bill("2027-01-01")
+        self.assertEqual(run.move_ids.state, "draft")
+        with self.on("2027-01-05"):
+            contract.action_terminate("2027-01-10")
+        settlement = self.settlement(contract)
+        self.assertIn("is a draft", settlement.error)
+        with self.assertRaisesRegex(UserError, "is a draft"):
+            self.post(settlement)
+        run.move_ids.action_post()
+        with self.on("2027-01-25"):
+            settlement.invoice_ids = run.move_ids
+        self.assertFalse(settlement.error)
+        # 900 with 15 % tax, less 21 of 31 days: 609.68 and 91.45.
+        self.assertEqual(settlement.amount_unpaid, 1035.0)
+        self.assertEqual(settlement.amount_final, 333.87)
+        self.post(settlement)
+        self.assertBalanced()
+
     def test_damages_need_evidence(self):
         contract = self.make_hot_desk()
         settlement = self.settlement(contract, damage_ids=[self.damage(evidence=False)])
@@ -520,6 +557,29 @@ class TestSettlement(SettlementCommon):
         stranger = new_test_user(self.env, login="alien", groups="base.group_portal")
         self.assertFalse(settlements.with_user(stranger).search([]))
 
+    def test_of_the_member_only_who_sees_the_charges_reads_it(self):
+        named, contact, other = (
+            new_test_user(self.env, login=login, groups="base.group_portal")
+            for login in ("named", "contact", "other")
+        )
+        (named | contact | other).partner_id.parent_id = self.member
+        contract = self.make_hot_desk()
+        contract.member_ids = named.partner_id
+        settlement = self.post(self.settlement(contract))
+
+        def readers():
+            return [
+                user.login
+                for user in named | contact | other
+                if self.env["cowork.settlement"].with_user(user).search([])
+                or settlement.with_user(user).has_access("read")
+            ]
+
+        self.assertEqual(readers(), ["contact", "other"])
+        contract.billing_contact_ids = contact.partner_id
+        self.env.invalidate_all()
+        self.assertEqual(readers(), ["contact"])
+
     # Paper ----------------------------------------------------------------------------
 
     def get_text(self, settlement):
@@ -610,6 +670,18 @@ class TestSettlementPortal(SettlementCommon, HttpCase):
         with mute_logger("odoo.addons.base.models.ir_actions_report"):
             answer = self.url_open(path)
         self.assertEqual(answer.headers["Content-Type"], PDF)
+
+    def test_who_sees_no_charges_sees_neither_deposit_nor_settlement(self):
+        self.mine.billing_contact_ids = self.member
+        settlement = self.post(self.settlement(self.mine))
+        self.env.flush_all()
+        self.authenticate("leaver", "leaver")
+        page = self.url_open(f"/my/cowork/{self.mine.id}").text
+        self.assertIn(self.mine.name, page)
+        self.assertNotIn("Deposit held", page)
+        self.assertNotIn("o_cowork_settlement", page)
+        path = f"/my/cowork/settlements/{settlement.id}"
+        self.assertNotEqual(self.url_open(path).headers["Content-Type"], PDF)
 
     def test_nobody_else_sees_it(self):
         settlement = self.post(self.settlement(self.mine))
