@@ -7,12 +7,14 @@ from odoo import Command
 from odoo.http import Request
 from odoo.tests import HttpCase, new_test_user
 
+from odoo.addons.cowork_members.tests.form_common import FileFormMixin
+
 from .common import BillingCommon
 
 PASSWORD = "Cowork-tests-1"
 
 
-class PortalFeesCommon(BillingCommon, HttpCase):
+class PortalFeesCommon(FileFormMixin, BillingCommon, HttpCase):
     """A company with three people: who answers for bills, who only has a desk, and one
     of neither; and somebody of another member."""
 

@@ -99,6 +99,12 @@ class TestFeeQuestions(PortalFeesCommon):
         self.assertIn("You have asked 2 questions today", response.text)
         self.assertEqual(len(self.get_questions()), 2)
 
+    def test_a_file_is_no_question(self):
+        self.sign_in(self.payer)
+        path = f"/my/cowork/{self.mine.id}/fees/{self.fee.id}/question"
+        self.assertTakesNoFiles(path, question="Why 15 days?")
+        self.assertFalse(self.get_questions())
+
     def test_nothing_and_too_much_is_no_question(self):
         self.sign_in(self.payer)
         for text in ("", "   ", "x" * 2001):

@@ -8,6 +8,8 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tests import HttpCase, new_test_user, tagged
 from odoo.tools import mute_logger
 
+from odoo.addons.cowork_members.tests.form_common import FileFormMixin
+
 from .test_deposit import DepositCommon
 
 PDF = "application/pdf"
@@ -641,7 +643,7 @@ class TestSettlementChina(SettlementCommon):
 
 
 @tagged("post_install", "-at_install")
-class TestSettlementPortal(SettlementCommon, HttpCase):
+class TestSettlementPortal(FileFormMixin, SettlementCommon, HttpCase):
     def setUp(self):
         super().setUp()
         self.mine = self.make_hot_desk()
@@ -682,6 +684,12 @@ class TestSettlementPortal(SettlementCommon, HttpCase):
         self.assertNotIn("o_cowork_settlement", page)
         path = f"/my/cowork/settlements/{settlement.id}"
         self.assertNotEqual(self.url_open(path).headers["Content-Type"], PDF)
+
+    def test_a_file_is_no_key(self):
+        settlement = self.post(self.settlement(self.mine))
+        self.authenticate(None, None)
+        path = f"/my/cowork/settlements/{settlement.id}"
+        self.assertTakesNoFiles(path, access_token=settlement._portal_ensure_token())
 
     def test_nobody_else_sees_it(self):
         settlement = self.post(self.settlement(self.mine))

@@ -6,6 +6,7 @@ from zipfile import ZipFile
 from odoo.tests import HttpCase, tagged
 from odoo.tools import mute_logger
 
+from odoo.addons.cowork_members.tests.form_common import FileFormMixin
 from odoo.addons.cowork_members.tests.test_access_rpc import RpcCommon
 
 from ..models import cowork_vendor_order_page as vendor_page
@@ -63,7 +64,7 @@ def is_clean(text):
 
 
 @tagged("post_install", "-at_install")
-class TestFaultNonsense(FaultPageMixin, FaultCommon, HttpCase):
+class TestFaultNonsense(FileFormMixin, FaultPageMixin, FaultCommon, HttpCase):
     """Whatever is sent to the pages where faults are reported: a page with a sentence,
     and no work order but those that say something."""
 
@@ -129,6 +130,21 @@ class TestFaultNonsense(FaultPageMixin, FaultCommon, HttpCase):
         self.assertEqual(set(found.photo_before_ids.mapped("name")), {"Photo 1.jpg"})
         self.assertEqual(set(found.photo_before_ids.mapped("mimetype")), {"image/jpeg"})
 
+    def test_files_instead_of_texts(self):
+        request = self.report()
+        request.stage_id = self.done
+        self.env.flush_all()
+        self.sign_in(None)
+        form = {"text": "It drips", "category": "1", "urgency": "high", "key": "a" * 24}
+        path = f"/cowork/fault/{self.printer.fault_token}/report"
+        self.assertTakesNoFiles(path, **form, name="Ana", contact="1")
+        self.sign_in(self.portal_a)
+        path, hall = "/my/cowork/faults", str(self.hall.id)
+        self.assertTakesNoFiles(f"{path}/new", **form, space=hall)
+        self.assertTakesNoFiles(f"{path}/same", space=hall, fault=str(request.id))
+        self.assertTakesNoFiles(f"{path}/{request.id}/add", text="It drips")
+        self.assertTakesNoFiles(f"{path}/{request.id}/rate", stars="5", words="Well")
+
     def test_members_on_their_pages(self):
         self.sign_in(self.portal_a)
         new, hall = "/my/cowork/faults/new", str(self.hall.id)
@@ -172,10 +188,21 @@ class TestFaultNonsense(FaultPageMixin, FaultCommon, HttpCase):
 
 
 @tagged("post_install", "-at_install")
-class TestVendorNonsense(VendorCommon, HttpCase):
+class TestVendorNonsense(FileFormMixin, VendorCommon, HttpCase):
     """Whatever is sent to the page of a vendor: the page again, with a sentence."""
 
     post = FaultPageMixin.send
+
+    def test_files_instead_of_texts(self):
+        order = self.send()
+        self.env.flush_all()
+        self.authenticate(None, None)
+        path = f"/cowork/vendor/{order.token}"
+        self.post(f"{path}/accept")
+        with patch.object(vendor_page, "MOST_CHANGES", 1000):
+            self.assertTakesNoFiles(f"{path}/plan", when="2027-02-03T10:00")
+            self.assertTakesNoFiles(f"{path}/decline", reason="Too far")
+            self.assertTakesNoFiles(f"{path}/finish", amount="5", report="Done")
 
     def test_a_vendor_writes_nonsense(self):
         order = self.send()

@@ -7,6 +7,7 @@ from odoo.tests import HttpCase, tagged
 from odoo.tools import mute_logger
 
 from odoo.addons.cowork_members.tests.common import PASSWORD, CoworkCommon
+from odoo.addons.cowork_members.tests.form_common import FileFormMixin
 
 from .complaint_common import ComplaintMixin
 
@@ -27,7 +28,7 @@ CHOICES = ("", "0", "-1", "1e9", "9" * 30, "\x00", "٣", "abc", "1.5", "NaN")
 
 
 @tagged("post_install", "-at_install")
-class TestComplaintPortal(ComplaintMixin, CoworkCommon, HttpCase):
+class TestComplaintPortal(FileFormMixin, ComplaintMixin, CoworkCommon, HttpCase):
     """Members complain, follow, answer and reopen on their own pages."""
 
     browser_size = "390x844"
@@ -155,6 +156,16 @@ class TestComplaintPortal(ComplaintMixin, CoworkCommon, HttpCase):
         """Nothing is kept that no screen shows, or that turns other text around."""
         for text in texts:
             self.assertFalse(set(text or "") & set("\x00\x07\x1b\u202e\u200b"), text)
+
+    def test_files_are_no_texts_of_forms(self):
+        self.authenticate("t_portal_a", PASSWORD)
+        path = f"/my/complaints/{self.complaint.id}"
+        self.assertTakesNoFiles("/my/complaints/new", **self.fill())
+        self.assertTakesNoFiles(f"{path}/words", text="Still cold")
+        self.bring(self.complaint, "proposed")
+        self.assertTakesNoFiles(f"{path}/refuse", reason="Too little")
+        self.bring(self.complaint, "closed")
+        self.assertTakesNoFiles(f"{path}/reopen", reason="Cold again")
 
     def test_whatever_is_written_can_be_read(self):
         for number, words in enumerate(WORDS):

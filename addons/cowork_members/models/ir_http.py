@@ -21,3 +21,12 @@ class IrHttp(models.AbstractModel):
             raise Forbidden(
                 request.env._("A door controller may ask for its doors, nothing else.")
             )
+
+    @classmethod
+    def _dispatch(cls, endpoint):
+        # Where the ERP puts files among the texts of a form: our pages take none there,
+        # they read those that they ask for from the request itself.
+        if endpoint.__module__.startswith("odoo.addons.cowork_"):
+            for name in request.httprequest.files:
+                request.params.pop(name, None)
+        return super()._dispatch(endpoint)

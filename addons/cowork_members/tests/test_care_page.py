@@ -3,10 +3,11 @@ from odoo.tests import HttpCase, freeze_time, tagged
 from odoo.tools import mute_logger
 
 from .care_common import CareCommon
+from .form_common import FileFormMixin
 
 
 @tagged("post_install", "-at_install")
-class TestCarePage(CareCommon, HttpCase):
+class TestCarePage(FileFormMixin, CareCommon, HttpCase):
     """The page behind the link of a greeting: only its button changes anything."""
 
     def path(self, partner, token=None):
@@ -37,6 +38,11 @@ class TestCarePage(CareCommon, HttpCase):
         self.post(self.path(self.person), decline="nonsense")
         self.assertTrue(self.person.cowork_no_greetings)
         self.post(self.path(self.person), decline="0")
+        self.assertFalse(self.person.cowork_no_greetings)
+
+    def test_files_are_no_texts_of_forms(self):
+        self.authenticate(None, None)
+        self.assertTakesNoFiles(self.path(self.person), decline="1")
         self.assertFalse(self.person.cowork_no_greetings)
 
     def test_wrong_and_missing_look_the_same(self):

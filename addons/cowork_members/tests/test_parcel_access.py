@@ -285,6 +285,15 @@ class TestPortalParcel(ParcelMixin, PortalCase):
         _path, response = self.post(f"{page}/ask", instruction="burn")
         self.assertIn("Choose what is to be done", response.text)
 
+    def test_files_are_no_texts_of_forms(self):
+        self.sign_in(self.portal_a)
+        self.assertTakesNoFiles(
+            f"/my/cowork/parcels/{self.own.id}/ask",
+            instruction="forward",
+            address="Rua 1, Lisboa",
+        )
+        self.assertEqual(self.own.instruction, "hold")
+
     def test_a_wish_needs_the_form_of_the_page(self):
         self.sign_in(self.portal_a)
         page = f"/my/cowork/parcels/{self.own.id}"

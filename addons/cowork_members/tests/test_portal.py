@@ -10,9 +10,10 @@ from odoo.tools import mute_logger
 
 from .common import PASSWORD, CoworkCommon
 from .document_common import SIGNATURE, DocumentMixin
+from .form_common import FileFormMixin
 
 
-class PortalCase(DocumentMixin, CoworkCommon, HttpCase):
+class PortalCase(FileFormMixin, DocumentMixin, CoworkCommon, HttpCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
@@ -241,6 +242,25 @@ class TestPortalContract(PortalCase):
             self.assertIn("alert-danger", response.text, data)
         self.post(f"{url}/remove", person=self.portal_b.partner_id.id)
         self.assertEqual(self.contract.member_ids, before)
+
+    def test_files_are_no_texts_of_forms(self):
+        self.sign_in(self.portal_a)
+        path = f"/my/cowork/{self.contract.id}"
+        before = self.contract.member_ids
+        self.assertTakesNoFiles(f"{path}/people/remove", person=str(self.person.id))
+        colleague = self.env["res.partner"].create(
+            {"name": "Ana Ruiz", "parent_id": self.member.id}
+        )
+        self.env.flush_all()
+        self.assertTakesNoFiles(f"{path}/people/add", person=str(colleague.id))
+        self.assertTakesNoFiles(
+            f"{path}/people/add", name="Kim", email="kim@quiet.example.com"
+        )
+        self.assertEqual(self.contract.member_ids, before)
+        last = str(self.contract._get_notice_last_day())
+        self.assertTakesNoFiles(
+            f"{path}/notice", reason="1", note="Moving", last_day=last
+        )
 
     def test_no_more_people_than_the_plans_allow(self):
         self.plan_desk.member_limit = 2

@@ -105,6 +105,21 @@ class TestPortalBook(PortalBookingCase):
         options = re.findall(r"<option[^>]*>\s*(Riverside|Alameda)", text)
         self.assertEqual(options, ["Riverside", "Alameda"])
 
+    def test_files_are_no_texts_of_forms(self):
+        self.assertTakesNoFiles(
+            f"/my/cowork/book/{self.room.id}",
+            **self.form(name="Budget", seat="1", repeat="weekly", times="2", until=""),
+        )
+
+    def test_files_are_no_texts_of_addresses(self):
+        for path in ("/my/cowork/book", f"/my/cowork/book/{self.room.id}"):
+            for name in self.form():
+                with self.assertNoLogs("odoo", "ERROR"):
+                    response = self.url_open(
+                        f"{path}?{self.query()}", files={name: b"no text"}, method="GET"
+                    )
+                self.assertEqual(response.status_code, 200)
+
     def test_what_is_not_for_the_member_is_not_offered(self):
         self.room.booking_policy_id = self.make_policy(
             "Office people", audience="plans", plan_ids=self.plan_office.ids
@@ -475,6 +490,14 @@ class TestPortalBookings(PortalBookingCase):
         self.assertEqual(path, url)
         self.assertIn("ana@guest.example.com", response.text)
         self.assertEqual(booking.guest_ids.email, "ana@guest.example.com")
+
+    def test_files_are_no_texts_of_forms(self):
+        booking = self.book(name="Budget")
+        self.sign_in(self.portal_a)
+        url = f"/my/cowork/bookings/{booking.id}"
+        self.assertTakesNoFiles(f"{url}/invite", emails="ana@guest.example.com")
+        self.assertFalse(booking.guest_ids)
+        self.assertTakesNoFiles(f"{url}/cancel", reason="Ill", scope="this")
 
     def test_a_file_for_the_calendar(self):
         booking = self.book(name="Budget")

@@ -106,6 +106,16 @@ class TestPortalRenewalDeclined(LeavingCase):
         data.setdefault("offer", self.renewal._get_offer())
         return self.post(f"{self.path}/renewal", answer="decline", **data)
 
+    def test_files_are_no_texts_of_forms(self):
+        self.sign_in(self.portal_a)
+        self.assertTakesNoFiles(
+            f"{self.path}/renewal",
+            answer="decline",
+            offer=self.renewal._get_offer(),
+            reason=str(self.reason.id),
+            note="Moving",
+        )
+
     def test_it_is_asked_first(self):
         self.sign_in(self.portal_a)
         path, text = self.get(f"{self.path}/renewal/decline")
@@ -210,6 +220,14 @@ class TestPortalDocumentDeclined(LeavingCase):
         self.assertEqual(self.document.decline_note, "Too <i>dear</i>")
         self.assertIn("error", self.accept_online(self.document))
         self.assertEqual(len(self.todos(self.offer)), 1)
+
+    def test_files_are_no_texts_of_forms(self):
+        self.sign_in(None)
+        token = self.document.access_token
+        self.assertTakesNoFiles(self.url, access_token=token)
+        self.assertEqual(self.document.state, "sent")
+        self.assertTakesNoFiles(f"{self.url}?access_token={token}", note="Too dear")
+        self.assertFalse(self.document.decline_note)
 
     def test_the_link_of_the_mail_is_enough(self):
         self.sign_in(None)

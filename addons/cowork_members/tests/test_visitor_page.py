@@ -193,6 +193,24 @@ class TestVisitorPage(VisitorPortalCase):
         self.assertTrue(visitor.rules_accepted_at)
         self.assertIn("You have accepted", self.get(self.page(visitor))[1])
 
+    def test_files_are_no_texts_of_forms(self):
+        visitor = self.make_visitor()
+        self.assertTakesNoFiles(f"{self.page(visitor)}/accept", rules="1")
+        self.sign_in(self.portal_a)
+        path = "/my/cowork/visitors"
+        self.assertTakesNoFiles(f"{path}/{visitor.id}/cancel", series="1")
+        self.assertTakesNoFiles(
+            f"{path}/new",
+            people="Ana",
+            date=str(self.tomorrow),
+            begin="09:30",
+            location=str(self.location.id),
+            booking="1",
+            purpose="Budget",
+            repeat="weekly",
+            times="2",
+        )
+
     def test_other_rules_than_those_in_force_are_not_accepted(self):
         rules = self.env["cowork.visitor.rules"].create(
             {"location_id": self.location.id, "body": "<p>No dogs.</p>"}
