@@ -12,11 +12,21 @@ MAIL = """From: {sender}
 To: {to}
 Subject: {subject}
 Message-Id: <{id}@example.com>
-Content-Type: text/plain; charset=utf-8
+Content-Type: {kind}; charset=utf-8; boundary=PART
 
 {body}
 """
 MAIL_BODY = "The tap in the pantry drips."
+MAIL_FILE = """--PART
+Content-Type: text/plain
+
+It drips.
+--PART
+Content-Type: text/plain
+Content-Disposition: attachment; filename*=utf-8''{name}
+
+Here.
+--PART--"""
 
 
 @tagged("post_install", "-at_install")
@@ -194,7 +204,14 @@ class TestFaultReport(FaultCommon):
 
     # Mail -----------------------------------------------------------------------------
 
-    def receive(self, sender, subject="Tap drips", number=1, body=MAIL_BODY):
+    def receive(
+        self,
+        sender,
+        subject="Tap drips",
+        number=1,
+        body=MAIL_BODY,
+        kind="text/plain",
+    ):
         team = self.team
         team.alias_name = "t-faults"
         team.alias_domain_id = self.env["mail.alias.domain"].search(
@@ -203,7 +220,9 @@ class TestFaultReport(FaultCommon):
         to = f"t-faults@{team.alias_domain_id.name}"
         number = self.env["mail.thread"].message_process(
             None,
-            MAIL.format(sender=sender, to=to, subject=subject, id=number, body=body),
+            MAIL.format(
+                sender=sender, to=to, subject=subject, id=number, body=body, kind=kind
+            ),
         )
         return self.requests.browse(number)
 
@@ -257,6 +276,17 @@ class TestFaultReport(FaultCommon):
             texts = (request.name, request.reported_text, request.reporter_contact)
             for text in filter(None, texts):
                 self.assertFalse(set(text) & set("\x00\x1b\u202e"), text[:50])
+
+    def test_a_mail_is_kept_whatever_its_file_is_called(self):
+        request = self.receive(
+            "rafa@quiet.example.com",
+            body=MAIL_FILE.format(name="a%00b.txt"),
+            kind="multipart/mixed",
+        )
+        self.assertEqual(request.reported_text, "It drips.")
+        files = request.message_ids.attachment_ids
+        self.assertEqual(files.mapped("name"), ["ab.txt"])
+        self.assertEqual(files.raw, b"Here.")
 
     # What the member hears ------------------------------------------------------------
 

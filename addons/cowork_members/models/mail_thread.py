@@ -17,4 +17,8 @@ class MailThread(models.AbstractModel):
             else value
             for name, value in message_dict.items()
         }
+        readable["attachments"] = [
+            file._replace(fname=UNWRITABLE.sub("", file.fname))
+            for file in message_dict.get("attachments") or ()
+        ]
         return super()._message_route_process(message, readable, routes)
