@@ -1,5 +1,3 @@
-from markupsafe import Markup
-
 from odoo import api, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
@@ -118,7 +116,8 @@ class MaintenanceRequest(models.Model):
         return photos.filtered(lambda photo: photo.mimetype in PICTURES)
 
     def _add_portal_words(self, text, photos=()):
-        """The member adds something to their one work order (sudo).
+        """The member adds something to their one work order (sudo); sent twice, it
+        is added once.
 
         :param text: in their words
         :param photos: list of bytes, as they came
@@ -127,17 +126,30 @@ class MaintenanceRequest(models.Model):
         pictures = self._clean_photos(photos)
         if not text and not pictures:
             raise UserError(self.env._("Write something, or choose a photo."))
+        text = text or "📷"
+        if self._is_said_twice(text) and not self._leave_new_photos(pictures):
+            return
         if len(self.photo_before_ids) + len(pictures) > MOST_PHOTOS:
             raise UserError(
                 self.env._("These are photos enough: say the rest in words.")
             )
         self.message_post(
-            body=plaintext2html(text) if text else Markup("<p>📷</p>"),
+            body=plaintext2html(text),
             author_id=self.env.user.partner_id.id,
             message_type="comment",
             subtype_xmlid="mail.mt_comment",
         )
         self._add_photos(pictures)
+
+    def _leave_new_photos(self, pictures):
+        """:param pictures: list of bytes of JPEGs
+        :returns: those of them that one work order (sudo) does not have"""
+        known = set(self.photo_before_ids.mapped("checksum"))
+        return [
+            picture
+            for picture in pictures
+            if self.photo_before_ids._compute_checksum(picture) not in known
+        ]
 
     # Where members may report ---------------------------------------------------------
 

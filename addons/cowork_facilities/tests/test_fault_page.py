@@ -311,6 +311,31 @@ class TestFaultPortal(FaultPageMixin, FaultCommon, HttpCase):
             answer = self.send(self.path(request, "/add"), [JPEG], text="Look")
         self.assertIn("photos enough", answer.text)
 
+    def test_what_is_sent_twice_is_added_once(self):
+        request = self.make()
+        path = self.path(request, "/add")
+
+        def add(text, *photos):
+            for _time in range(2):
+                answer = self.send(path, photos, text=text)
+                self.assertEqual(answer.status_code, 200)
+            said = request.message_ids.filtered(lambda m: m.message_type == "comment")
+            return len(said), len(request.photo_before_ids)
+
+        other = ("other.png", make_picture("PNG", (9, 9)), "image/png")
+        self.assertEqual(
+            add("It <b>drips</b>:\n\nhttps://example.com/a, & more"), (1, 0)
+        )
+        self.assertEqual(add("It drips", JPEG), (2, 1))
+        self.assertEqual(add("It drips", JPEG, other), (3, 3))
+        self.assertEqual(add("", other), (4, 4))
+        # Once it was answered, or some time later, the same words say something again.
+        request.message_post(body="Where?", message_type="comment")
+        self.assertEqual(add("📷", other), (6, 5))
+        request.message_ids.date = "2026-01-01 00:00:00"
+        self.env.flush_all()
+        self.assertEqual(add("📷"), (7, 5))
+
     def test_the_member_rates_what_was_done(self):
         request = self.make()
         answer = self.send(self.path(request, "/rate"), stars="5")

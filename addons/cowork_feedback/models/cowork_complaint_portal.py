@@ -132,10 +132,13 @@ class CoworkComplaint(models.Model):
         return fields.Datetime.now() <= fields.Datetime.add(self.solved_at, days=days)
 
     def _portal_add_words(self, text):
-        """The member adds something; it is not waited for them any more.
+        """The member adds something; it is not waited for them any more. Sent twice,
+        it is added once.
 
         :raises UserError: without a text, or one that is too long"""
         text = self._check_text(text, WORDS_LIMIT)
+        if self._is_said_twice(text):
+            return
         self.message_post(
             body=text,
             author_id=self.env.user.partner_id.id,

@@ -275,6 +275,14 @@ class TestComplaintPortal(FileFormMixin, ComplaintMixin, CoworkCommon, HttpCase)
         for hidden in ("Rude person.", "Thin walls."):
             self.assertNotIn(hidden, shown)
 
+    def test_words_that_are_sent_twice_are_added_once(self):
+        page = f"/my/complaints/{self.complaint.id}/words"
+        text = "Today <b>again</b>.\n\nAs loud & long as ever"
+        for words, count in ((text, 1), (text, 1), ("Now too", 2), (text, 3)):
+            self.assertEqual(self.open(page, text=words).status_code, 200)
+            messages = self.complaint._get_portal_messages()
+            self.assertEqual(len(messages), count)
+
     # In a browser -------------------------------------------------------------------
 
     def test_from_the_complaint_to_an_agreed_proposal(self):
