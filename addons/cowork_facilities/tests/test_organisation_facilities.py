@@ -71,3 +71,5 @@ class TestOrganisationFacilities(OrganisationCommon):
         self.assertEqual(
             visible, self.env.ref("cowork_facilities.menu_cowork_facilities")
         )
+        # Vendors are dealt with at the desk; technicians send from a work order.
+        self.assertNotIn(self.env.ref("cowork_facilities.menu_cowork_vendor").id, seen)
