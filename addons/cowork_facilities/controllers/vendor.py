@@ -1,3 +1,5 @@
+from werkzeug.exceptions import NotFound
+
 from odoo.exceptions import UserError
 from odoo.http import Controller, request, route
 
@@ -16,7 +18,13 @@ class VendorPage(Controller):
         :raises NotFound: when there is none"""
         order = request.env["cowork.vendor.order"]._find_page(token)
         if not order:
-            raise request.not_found()
+            # Whoever has a part of a link only reads what to do.
+            response = request.render(
+                "cowork_facilities.vendor_page_unknown", headers=PRIVATE
+            )
+            response.status_code = 404
+            response.flatten()
+            raise NotFound(response=response)
         request.update_context(lang=order.env.lang)
         return order
 

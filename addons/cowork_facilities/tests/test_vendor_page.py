@@ -151,6 +151,8 @@ class TestVendorPage(VendorCommon, HttpCase):
             for step in ("", "/photo/1"):
                 page = self.url_open(f"/cowork/vendor/{token}{step}")
                 self.assertEqual(page.status_code, 404, token)
+                self.assertIn("A part of it may be missing", page.text)
+                self.assertEqual(page.headers["Cache-Control"], "no-store")
 
     def test_old_links_and_those_called_back_show_nothing(self):
         photo = self.env["ir.attachment"].create(
