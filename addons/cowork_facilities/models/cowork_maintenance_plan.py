@@ -151,19 +151,12 @@ class CoworkMaintenancePlan(models.Model):
     def _get_due_domain(self):
         """:returns: domain of the plans of which a work order has to be made, where
         they are"""
-        # sudo: the time zones of all locations, whoever asks.
-        locations = self.env["cowork.location"].sudo().with_context(active_test=False)
-        zones = locations._read_group([], ["tz"], ["id:recordset"])
         today = fields.Date.context_today(self)
         nowhere = Domain("location_id", "=", False) & Domain("make_on", "<=", today)
-        return Domain("equipment_id.active", "=", True) & (
-            nowhere
-            | Domain.OR(
-                Domain("location_id", "in", places.ids)
-                & Domain("make_on", "<=", places[0]._today())
-                for _zone, places in zones
-            )
+        there = self.env["cowork.location"]._get_day_domain(
+            lambda today: [("make_on", "<=", today)]
         )
+        return Domain("equipment_id.active", "=", True) & (nowhere | there)
 
     def _make_orders(self):
         """Make the work orders of plans that are due, each day once."""

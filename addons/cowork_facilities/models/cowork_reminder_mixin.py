@@ -59,16 +59,11 @@ class CoworkReminderMixin(models.AbstractModel):
     def _get_remind_domain(self):
         """:returns: domain of the records whose day has come where they are"""
         now = fields.Datetime.now()
-        # sudo: the time zones of all locations, whoever asks.
-        locations = self.env["cowork.location"].sudo().with_context(active_test=False)
-        zones = locations._read_group([], ["tz"], ["id:recordset"])
         nowhere = Domain("location_id", "=", False) & Domain(
             "remind_on", "<=", (now + EARLIEST).date()
         )
-        return nowhere | Domain.OR(
-            Domain("location_id", "in", places.ids)
-            & Domain("remind_on", "<=", places[0]._day_of(now))
-            for _zone, places in zones
+        return nowhere | self.env["cowork.location"]._get_day_domain(
+            lambda today: [("remind_on", "<=", today)]
         )
 
     def _remind(self):

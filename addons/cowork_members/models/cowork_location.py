@@ -3,6 +3,7 @@ from zoneinfo import ZoneInfo
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.fields import Domain
 
 from odoo.addons.base.models.res_partner import _tz_get
 
@@ -210,6 +211,19 @@ class CoworkLocation(models.Model):
         self.ensure_one()
         moment = fields.Datetime.to_datetime(moment).replace(tzinfo=UTC)
         return moment.astimezone(ZoneInfo(self.tz or "UTC")).date()
+
+    @api.model
+    def _get_day_domain(self, domain_of):
+        """:param domain_of: function of a day that returns a domain
+        :returns: ``Domain`` of records with a ``location_id``, as of its own day"""
+        # sudo: the time zones of all locations, whoever asks.
+        locations = self.sudo().with_context(active_test=False)
+        zones = locations._read_group([], ["tz"], ["id:recordset"])
+        return Domain.OR(
+            Domain("location_id", "in", places.ids)
+            & Domain(domain_of(places[0]._today()))
+            for _zone, places in zones
+        )
 
     def action_view_spaces(self):
         """:returns: the window action that lists this location's spaces."""
