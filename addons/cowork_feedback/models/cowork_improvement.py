@@ -15,6 +15,8 @@ ORIGINS = [
     ("work_order", "Work Order"),
     ("other", "Other"),
 ]
+#: actions are still to be done
+TAKES_ACTIONS = ("planned", "running")
 #: what the effect is measured by
 MEASURE = frozenset({"kpi_id", "location_id", "expected_change"})
 
@@ -190,7 +192,6 @@ class CoworkImprovement(models.Model):
     # Computed ---------------------------------------------------------------------
 
     def _compute_counts(self):
-        today = fields.Date.today()
         self.action_count = self.open_count = self.complaint_count = 0
         self.is_overdue = False
         actions = self.env["cowork.improvement.action"]
@@ -202,7 +203,10 @@ class CoworkImprovement(models.Model):
             improvement.action_count += count
             if state == "open":
                 improvement.open_count = count
-                improvement.is_overdue = bool(due and due < today)
+                improvement.is_overdue = (
+                    improvement.state in TAKES_ACTIONS
+                    and due < improvement.location_id._today()
+                )
         for improvement, count in self.env["cowork.complaint"]._read_group(
             [("improvement_id", "in", self.ids)], ["improvement_id"], ["__count"]
         ):
@@ -211,9 +215,8 @@ class CoworkImprovement(models.Model):
     def _search_is_overdue(self, operator, value):
         if operator != "in":
             return NotImplemented
-        late = self.env["cowork.improvement.action"]._search(
-            [("state", "=", "open"), ("due_on", "<", fields.Date.today())]
-        )
+        actions = self.env["cowork.improvement.action"]
+        late = actions._search(actions._get_overdue_domain())
         return [("action_ids", "in", late)]
 
     @api.depends("action_ids.cost", "action_ids.state")

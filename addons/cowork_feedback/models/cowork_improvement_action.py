@@ -1,6 +1,9 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
+from odoo.tools import date_utils
+
+from .cowork_improvement import TAKES_ACTIONS
 
 
 class CoworkImprovementAction(models.Model):
@@ -60,7 +63,9 @@ class CoworkImprovementAction(models.Model):
         help="How many steps up the organisation chart know that it is late.",
     )
     escalated_on = fields.Date(readonly=True, copy=False)
-    is_overdue = fields.Boolean("Overdue", compute="_compute_is_overdue")
+    is_overdue = fields.Boolean(
+        "Overdue", compute="_compute_is_overdue", search="_search_is_overdue"
+    )
 
     _cost_range = models.Constraint(
         "CHECK (cost >= 0 AND cost < 1000000000000)",
@@ -68,13 +73,21 @@ class CoworkImprovementAction(models.Model):
     )
     _overdue = models.Index("(due_on) WHERE state = 'open'")
 
-    @api.depends("due_on", "state")
+    @api.depends("due_on", "state", "improvement_id.state", "location_id")
     def _compute_is_overdue(self):
-        today = fields.Date.today()
         for action in self:
             action.is_overdue = bool(
-                action.state == "open" and action.due_on and action.due_on < today
+                action.state == "open"
+                and action.improvement_id.state in TAKES_ACTIONS
+                and action.due_on
+                and action.location_id
+                and action.due_on < action.location_id._today()
             )
+
+    def _search_is_overdue(self, operator, _value):
+        if operator != "in":
+            return NotImplemented
+        return self._get_overdue_domain()
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -82,10 +95,29 @@ class CoworkImprovementAction(models.Model):
         actions._check_open_plan()
         return actions
 
+    def write(self, vals):
+        moved = self.filtered(
+            lambda action: action.escalation_level
+            and any(
+                action._would_change(name, vals[name])
+                for name in ("due_on", "user_id")
+                if name in vals
+            )
+        )
+        result = super().write(vals)
+        if moved:
+            moved._begin_anew()
+        return result
+
+    def _begin_anew(self):
+        """Escalate from the owner on: it is due on another day, or somebody else's."""
+        self._by_action().write({"escalation_level": 0, "escalated_on": False})
+        self._drop_overdue()
+
     def _check_open_plan(self):
         """:raises UserError: when the plan does not take actions any more"""
         for action in self:
-            if action.improvement_id.state not in ("planned", "running"):
+            if action.improvement_id.state not in TAKES_ACTIONS:
                 raise UserError(
                     self.env._(
                         "%s is not running: reopen it to add actions.",
@@ -140,9 +172,13 @@ class CoworkImprovementAction(models.Model):
         self.check_access("write")
         self._require_open()
         self._by_action().write({"state": "cancelled"})
-        # sudo: as above.
-        self.sudo().activity_unlink(["cowork_members.mail_activity_type_sla"])
+        self._drop_overdue()
         return True
+
+    def _drop_overdue(self):
+        """Take what was told about these actions off everybody's list."""
+        # sudo: the to-do may be a superior's.
+        self.sudo().activity_unlink(["cowork_members.mail_activity_type_sla"])
 
     def _require_open(self):
         if over := self.filtered(lambda action: action.state != "open"):
@@ -156,21 +192,39 @@ class CoworkImprovementAction(models.Model):
 
         What was told is kept with the action in the same transaction: a killed run
         goes on where it was, and tells nobody twice."""
-        cron, today = self.env["ir.cron"], fields.Date.today()
-        due = Domain("state", "=", "open") & Domain("due_on", "<", today)
-        due &= Domain("escalated_on", "=", False) | Domain(
-            "escalated_on", "<=", fields.Date.add(today, days=-7)
+        cron = self.env["ir.cron"]
+        due = self._get_overdue_domain() & (
+            Domain("escalated_on", "=", False)
+            | self.env["cowork.location"]._get_day_domain(
+                lambda today: [
+                    ("escalated_on", "<=", date_utils.subtract(today, days=7))
+                ]
+            )
         )
         cron._commit_progress(remaining=self.search_count(due))
         while batch := self.search(due, order="id", limit=limit):
             batch = batch.try_lock_for_update()
             if not batch:
                 return
-            batch._escalate(today)
+            batch._escalate()
             if not cron._commit_progress(len(batch)):
                 return
 
-    def _escalate(self, today):
+    @api.model
+    def _get_overdue_domain(self):
+        """:returns: domain of the actions that were to be done by yesterday, where they
+        are; of a plan that was given up, none is"""
+        late = self.env["cowork.location"]._get_day_domain(
+            lambda today: [("due_on", "<", today)]
+        )
+        return (
+            Domain("state", "=", "open")
+            & Domain("improvement_id.state", "in", TAKES_ACTIONS)
+            & Domain("improvement_id.active", "=", True)
+            & late
+        )
+
+    def _escalate(self):
         """Take overdue actions one level up; the first level is their owner."""
         chart = self.env["cowork.sla.mixin"]
         people = chart._sla_get_employees(self.user_id)
@@ -183,7 +237,7 @@ class CoworkImprovementAction(models.Model):
             action.write(
                 {
                     "escalation_level": min(level + 1, len(users)),
-                    "escalated_on": today,
+                    "escalated_on": action.location_id._today(),
                 }
             )
             if level < len(users):

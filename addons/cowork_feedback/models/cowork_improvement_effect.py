@@ -179,6 +179,7 @@ class CoworkImprovement(models.Model):
         self.check_access("write")
         self._require("planned", "running", "checking")
         self._by_action().write({"state": "cancelled", "check_on": False})
+        self.action_ids._drop_overdue()
         return True
 
     def _require(self, *states):
@@ -291,7 +292,9 @@ class CoworkImprovement(models.Model):
         """Look at the figures of what was to show an effect by now, once for each."""
         cron = self.env["ir.cron"]
         due = Domain("state", "=", "checking") & Domain("effect", "=", False)
-        due &= Domain("check_on", "<=", fields.Date.today())
+        due &= self.env["cowork.location"]._get_day_domain(
+            lambda today: [("check_on", "<=", today)]
+        )
         cron._commit_progress(remaining=self.search_count(due))
         while batch := self.search(due, order="id", limit=limit):
             batch = batch.try_lock_for_update()

@@ -208,6 +208,53 @@ class TestImprovement(ComplaintCommon):
 
     # Overdue ------------------------------------------------------------------------
 
+    def escalate(self, action, at):
+        """:returns: level and whose list an action is on after the job ran"""
+        self.run_cron("cron_escalate_actions", at)
+        return action.escalation_level, action.activity_ids.user_id
+
+    def test_days_are_those_of_the_location(self):
+        self.location.tz = "America/Los_Angeles"
+        improvement = self.make_improvement()
+        action = improvement.action_ids
+        nobody = self.env["res.users"]
+        # In Los Angeles it is still the first of February.
+        self.assertEqual(self.escalate(action, "2027-02-02 07:30:00"), (0, nobody))
+        with freeze_time("2027-02-02 07:30:00"):
+            self.assertFalse(action.is_overdue or improvement.is_overdue)
+        self.assertEqual(self.escalate(action, "2027-02-02 08:30:00"), (1, self.anna))
+        self.assertEqual(str(action.escalated_on), "2027-02-02")
+        with freeze_time("2027-02-02 08:30:00"):
+            self.env.invalidate_all()
+            self.assertTrue(action.is_overdue and improvement.is_overdue)
+
+    def test_of_a_plan_that_was_given_up_nothing_is_overdue(self):
+        improvement = self.make_improvement()
+        action = improvement.action_ids
+        self.assertEqual(self.escalate(action, "2027-02-10 04:00:00"), (1, self.anna))
+        improvement.with_user(self.anna).action_cancel()
+        self.assertFalse(action.activity_ids)
+        level, users = self.escalate(action, "2027-02-20 04:00:00")
+        self.assertEqual((level, len(users)), (1, 0))
+        with freeze_time("2027-02-20 04:00:00"):
+            late = [("is_overdue", "=", True)]
+            self.assertFalse(improvement.is_overdue or action.is_overdue)
+            self.assertNotIn(improvement, improvement.search(late))
+            self.assertNotIn(action, action.search(late))
+
+    def test_another_day_or_owner_begins_anew(self):
+        improvement = self.make_improvement()
+        action = improvement.action_ids
+        self.assertEqual(self.escalate(action, "2027-02-10 04:00:00"), (1, self.anna))
+        action.with_user(self.anna).due_on = "2027-02-20"
+        self.assertFalse(action.activity_ids or action.escalation_level)
+        nobody = self.env["res.users"]
+        self.assertEqual(self.escalate(action, "2027-02-20 04:00:00"), (0, nobody))
+        self.assertEqual(self.escalate(action, "2027-02-21 04:00:00"), (1, self.anna))
+        action.user_id = self.ben
+        self.assertFalse(action.activity_ids)
+        self.assertEqual(self.escalate(action, "2027-02-21 05:00:00"), (1, self.ben))
+
     def test_overdue_actions_go_up_the_chart_a_level_a_week(self):
         boss = self.make_user(
             "t_boss", "cowork_feedback.group_user", [self.location]
