@@ -179,8 +179,10 @@ class CoworkComplaint(models.Model):
 
     def _check_prevented(self):
         """:raises UserError: when nothing prevents that one repeat comes again"""
-        actions = self.improvement_id.action_ids.filtered(
-            lambda action: action.state != "cancelled"
+        plan = self.improvement_id
+        given_up = plan.state == "cancelled"
+        actions = plan.action_ids.filtered(
+            lambda action: not given_up and action.state != "cancelled"
         )
         if not (self.root_cause or "").strip() or not actions:
             raise UserError(
@@ -206,8 +208,10 @@ class CoworkComplaint(models.Model):
     def _cron_check_recurrence(self, limit=200):
         """Look whether what was closed as prevented came again, once for each."""
         cron = self.env["ir.cron"]
-        due = Domain("recurrence_check_on", "<=", fields.Date.today())
-        due &= Domain("state", "=", "closed")
+        due = Domain("state", "=", "closed")
+        due &= self.env["cowork.location"]._get_day_domain(
+            lambda today: [("recurrence_check_on", "<=", today)]
+        )
         cron._commit_progress(remaining=self.search_count(due))
         while batch := self.search(due, order="id", limit=limit):
             batch = batch.try_lock_for_update()

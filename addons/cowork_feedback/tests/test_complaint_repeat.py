@@ -80,6 +80,10 @@ class TestComplaintRepeat(ComplaintCommon):
         with self.assertRefused(UserError, "is a repeat"):
             complaint.action_close()
         improvement.action_ids.copy({"improvement_id": improvement.id})
+        improvement.action_cancel()
+        with self.assertRefused(UserError, "is a repeat"):
+            complaint.action_close()
+        improvement.action_reopen()
         complaint.action_close()
         self.assertEqual(complaint.state, "closed")
         self.assertEqual(str(complaint.recurrence_check_on), "2027-04-13")
