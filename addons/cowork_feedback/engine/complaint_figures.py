@@ -19,6 +19,9 @@ def published(rows):
     if len(rows) < LEAST:
         return {"too_few": True}
     days = [row["solved_days"] for row in rows if row["solved_days"] is not None]
+    again = sum(row["reopened"] for row in rows)
+    # One that is open again was solved once.
+    ever = sum(row["reopened"] or row["solved_days"] is not None for row in rows)
     timed = [row["in_time"] for row in rows if row["in_time"] is not None]
     return {
         "too_few": False,
@@ -26,7 +29,7 @@ def published(rows):
         "solved": len(days),
         "median_days": median(days) if len(days) >= LEAST else None,
         "in_time": share(sum(timed), len(timed)),
-        "reopened": share(sum(row["reopened"] for row in rows), len(days)),
+        "reopened": share(again, ever),
         "categories": categories(rows),
     }
 

@@ -3,6 +3,7 @@ from odoo.fields import Domain
 
 from ..engine.complaint_figures import published
 from .cowork_complaint import UNCOUNTED
+from .cowork_complaint_flow import SOLVED
 
 MONTHS = 12
 
@@ -50,7 +51,14 @@ class CoworkLocation(models.Model):
             & Domain("received_on", ">=", first)
             & Domain("received_on", "<=", last)
             & Domain("state", "not in", UNCOUNTED),
-            ["category_id", "solved_at", "received_at", "resolution_status"],
+            [
+                "category_id",
+                "state",
+                "solved_at",
+                "received_at",
+                "resolution_status",
+                "reopen_count",
+            ],
         )
         figures = published(self._read_figures(complaints))
         if not figures["too_few"]:
@@ -71,7 +79,7 @@ class CoworkLocation(models.Model):
             {
                 "category": complaint.category_id._get_roots().id or None,
                 "solved_days": (complaint.solved_at - complaint.received_at).days
-                if complaint.solved_at
+                if complaint.state in SOLVED
                 else None,
                 "in_time": in_time.get(complaint.resolution_status),
                 "reopened": bool(complaint.reopen_count),

@@ -23,16 +23,18 @@ class TestComplaintFigures(BaseCase):
     def test_counts_and_shares(self):
         rows = [row(days=days) for days in (1, 2, 3, 4, 10)]
         rows += [row(days=None, in_time=False, reopened=True)] * 5
+        rows += [row(days=None, in_time=None)] * 2
         self.assertEqual(
             published(rows),
             {
                 "too_few": False,
-                "received": 10,
+                "received": 12,
                 "solved": 5,
                 "median_days": 3,
                 "in_time": 50,
-                "reopened": 100,
-                "categories": [(1, 10)],
+                # of ten that were solved once
+                "reopened": 50,
+                "categories": [(1, 12)],
             },
         )
 
