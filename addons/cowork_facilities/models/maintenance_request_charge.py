@@ -230,7 +230,7 @@ class MaintenanceRequest(models.Model):
             self.charge_amount,
             contract.currency_id,
             self.company_id,
-            self.closed_at.date(),
+            (location or contract.location_id)._day_of(self.closed_at),
         )
         return {
             "key": self._get_charge_key(),

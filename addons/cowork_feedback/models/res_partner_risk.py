@@ -138,13 +138,14 @@ class ResPartner(models.Model):
     def _get_latest_visits(self):
         """:returns: {member: day of the last visit}"""
         days = {}
-        for partner, start in self.env["cowork.visit"]._read_group(
+        for partner, location, start in self.env["cowork.visit"]._read_group(
             [("partner_id", "child_of", self.ids), ("state", "=", "done")],
-            ["partner_id"],
+            ["partner_id", "location_id"],
             ["start:max"],
         ):
             member = partner.commercial_partner_id
-            days[member] = max(days.get(member, start.date()), start.date())
+            day = location._day_of(start) if location else start.date()
+            days[member] = max(days.get(member, day), day)
         return days
 
     def _count_complaints(self):
