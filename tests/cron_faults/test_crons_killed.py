@@ -2,6 +2,7 @@
 undisturbed ones leave: nothing twice, nothing missing."""
 
 import signal
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -14,7 +15,7 @@ CRONS = {
     "cowork_facilities.cron_missed_rounds": "model._cron_mark_missed(limit=6)",
     "cowork_facilities.cron_make_planned_orders": "model._cron_make_orders(limit=2)",
     "cowork_members.cron_check_deadlines": "model._cron_check_deadlines(limit=4)",
-    "cowork_feedback.cron_survey_ask": "model._cron_ask(limit=2)",
+    "cowork_feedback.cron_survey_ask": "model._cron_ask(limit=2, crowd=3)",
     "cowork_feedback.cron_survey_remind": "model._cron_remind(limit=4)",
     "cowork_feedback.cron_escalate_actions": "model._cron_escalate(limit=2)",
 }
@@ -176,6 +177,20 @@ def test_killed_in_every_batch_they_go_on_to_the_same_end(lab, undisturbed, tmp_
         prepare_for(lab, cron)
         kill_in_every_batch(lab, cron, post)
     assert_same(undisturbed, look(lab, post))
+
+
+def test_only_the_crowd_that_was_being_mailed_is_mailed_again(lab, tmp_path):
+    post = Post(tmp_path / "crowds")
+    # two campaigns are planned and three batches asked by name; then the first crowd is
+    # saved, and the second one mailed only
+    killed = lab.attempt("run", cron=ASK, post=str(post.path), batches=6, writes=None)
+    lab.wait_alone()
+    assert killed == KILLED
+    lab.do("run", cron=ASK, post=str(post.path))
+    mailed = Counter(line.split("\t")[0] for line in post.path.read_text().splitlines())
+    assert sorted(mailed.values()) == [1, 1, 1, 2, 2, 2]
+    # each of them has one link that works
+    assert len(set(post.look(lab))) == len(post.look(lab)) == 6
 
 
 @pytest.mark.parametrize("other", ["generate", "press_plan"])

@@ -12,6 +12,8 @@ CADENCES = {"monthly": 1, "quarterly": 3, "half_yearly": 6, "yearly": 12}
 LOOK_BACK = 30
 #: fewer people than this at a location cannot hide among each other
 FEWEST_ASKED = 5
+#: so many are asked anonymously at a time, or all when there are fewer
+CROWD = 50
 
 
 def latest_wave(start, cadence, today):
@@ -68,6 +70,20 @@ def pick_sample(keys, percent, most=0):
 def _rank(key):
     digest = sha256(key.encode()).digest()
     return int.from_bytes(digest[:8], "big") / 2**64
+
+
+def split_crowds(people, size=CROWD):
+    """:param people: list
+    :returns: list of lists, none of fewer than ``size``; one list when there are fewer
+
+    >>> [len(crowd) for crowd in split_crowds(list(range(120)))]
+    [50, 70]
+    >>> split_crowds("abc")
+    ['abc']
+    """
+    last = max(len(people) // size - 1, 0) * size
+    crowds = [people[start : start + size] for start in range(0, last, size)]
+    return [*crowds, people[last:]]
 
 
 def tenure(months):

@@ -170,7 +170,8 @@ class CoworkSurveyCampaign(models.Model):
         return True
 
     def action_ask_now(self):
-        """Ask everybody who is due today, without waiting for the night.
+        """Ask everybody who is due today, without waiting for the night. When many are
+        asked anonymously, most of them are by the scheduled action, at once.
 
         :returns: True
         :raises UserError: when the campaign does not run
@@ -183,8 +184,15 @@ class CoworkSurveyCampaign(models.Model):
         # sudo: invitations and answers are made by the system only.
         campaigns = self.sudo()
         campaigns._plan_safely()
-        for batch in campaigns._get_batches():
-            batch._send_safely()
+        batches = campaigns._get_batches()
+        sealed = [batch for batch in batches if batch[0].is_anonymous]
+        # These mails leave at once: each crowd is saved before the next is asked.
+        later = sealed[1:]
+        for batch in batches:
+            if batch not in later:
+                batch._send_safely()
+        if later:
+            self.env.ref("cowork_feedback.cron_survey_ask").sudo()._trigger()
         return True
 
     def action_view_invitations(self):

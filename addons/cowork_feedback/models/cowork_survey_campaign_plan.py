@@ -1,4 +1,5 @@
 from datetime import timedelta
+from random import SystemRandom
 from typing import NamedTuple
 
 from psycopg2 import IntegrityError, OperationalError
@@ -6,13 +7,16 @@ from psycopg2 import IntegrityError, OperationalError
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
+from odoo.tools import split_every
 
 from ..engine.survey_campaign import (
+    CROWD,
     FEWEST_ASKED,
     event_days,
     is_sampled,
     latest_wave,
     pick_sample,
+    split_crowds,
 )
 
 
@@ -33,7 +37,7 @@ class CoworkSurveyCampaign(models.Model):
     _inherit = "cowork.survey.campaign"
 
     @api.model
-    def _cron_ask(self, limit=100):
+    def _cron_ask(self, limit=100, crowd=CROWD):
         """Plan what running campaigns ask today, and send what is planned."""
         campaigns = self.search([("state", "=", "running")])
         cron = self.env["ir.cron"]
@@ -43,29 +47,32 @@ class CoworkSurveyCampaign(models.Model):
                 return
             campaign.try_lock_for_update()._plan_safely()
             left = cron._commit_progress(1)
-        batches = campaigns._get_batches(limit)
+        batches = campaigns._get_batches(limit, crowd)
         left = cron._commit_progress(remaining=len(batches))
         for batch in batches:
             if not left:
                 return
             batch = batch.try_lock_for_update()
-            # Sheets are shuffled among all who are asked together, or not at all.
+            # Sheets are shuffled in the whole crowd, or not at all.
             batch.filtered(lambda x: x.state == "planned")._send_safely()
             left = cron._commit_progress(1)
 
-    def _get_batches(self, limit=100):
-        """:returns: list of planned invitations: so many of one campaign, or all of an
-        anonymous wave"""
+    def _get_batches(self, limit=100, crowd=CROWD):
+        """:returns: list of planned invitations: so many of one campaign, or a crowd of
+        an anonymous wave, which a run that is killed asks again as a whole"""
         planned = self.env["cowork.survey.invitation"].search(
             [("campaign_id", "in", self.ids), ("state", "=", "planned")]
         )
         batches = []
         for invitations in planned.grouped("wave_id").values():
-            size = len(invitations) if invitations[0].is_anonymous else limit
-            batches += [
-                invitations[start : start + size]
-                for start in range(0, len(invitations), size)
-            ]
+            if invitations[0].is_anonymous:
+                ids = invitations.ids
+                # Neighbours are of one contract: a crowd is of everybody.
+                SystemRandom().shuffle(ids)
+                crowds = split_crowds(ids, crowd)
+            else:
+                crowds = split_every(limit, invitations.ids)
+            batches += [planned.browse(ids) for ids in crowds]
         return batches
 
     def _plan_safely(self):

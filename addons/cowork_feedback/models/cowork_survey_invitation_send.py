@@ -129,21 +129,31 @@ class CoworkSurveyInvitation(models.Model):
     # Reminders -----------------------------------------------------------------------
 
     @api.model
-    def _get_due_reminders(self, today):
+    def _get_over(self):
+        """:returns: invitations whose last day has passed, where they are"""
+        return self.search(
+            Domain("state", "=", "sent")
+            & self.env["cowork.location"]._get_day_domain(
+                lambda today: [("deadline", "<", today)]
+            )
+        )
+
+    @api.model
+    def _get_due_reminders(self):
         """:returns: invitations whose person is to be reminded"""
         asked = self.search(
             Domain("state", "=", "sent")
             & Domain("campaign_id.state", "=", "running")
             & Domain("campaign_id.reminder_limit", ">", 0)
-            & Domain("deadline", ">=", today)
         )
-        return asked.filtered(lambda invitation: invitation._is_reminder_due(today))
+        return asked.filtered(lambda invitation: invitation._is_reminder_due())
 
-    def _is_reminder_due(self, today):
-        campaign = self.campaign_id
+    def _is_reminder_due(self):
+        campaign, today = self.campaign_id, self.location_id._today()
         last = self.reminded_on or self.date
         return (
-            self.reminder_count < campaign.reminder_limit
+            self.deadline >= today
+            and self.reminder_count < campaign.reminder_limit
             and (today - last).days >= campaign.reminder_days
             and not self.partner_id.cowork_no_surveys
         )
@@ -164,10 +174,9 @@ class CoworkSurveyInvitation(models.Model):
     @api.model
     def _cron_remind(self, limit=200):
         """Close what is over, and remind people who did not answer yet."""
-        today = fields.Date.context_today(self.with_context(tz="UTC"))
-        over = self.search([("state", "=", "sent"), ("deadline", "<", today)])
+        over = self._get_over()
         over._by_action().write({"state": "closed"})
-        due = self._get_due_reminders(today)
+        due = self._get_due_reminders()
         cron = self.env["ir.cron"]
         left = cron._commit_progress(len(over), remaining=len(due))
         for start in range(0, len(due), limit):
@@ -176,7 +185,7 @@ class CoworkSurveyInvitation(models.Model):
             batch = due[start : start + limit].try_lock_for_update()
             # Who answered since they were found is left in peace.
             batch.filtered(
-                lambda x: x.state == "sent" and x._is_reminder_due(today)
+                lambda x: x.state == "sent" and x._is_reminder_due()
             )._remind_safely()
             left = cron._commit_progress(len(due[start : start + limit]))
 

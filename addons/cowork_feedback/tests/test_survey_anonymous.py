@@ -265,6 +265,27 @@ class TestSurveyAnonymous(Attack, SurveyCommon):
             with self.assertRefused(AccessError, "Survey"):
                 sheets[0].with_user(user).read(["state"])
 
+    def test_many_are_asked_in_crowds_each_of_enough(self):
+        campaign = self.make_campaign("quarterly", name="Many", recontact_days=0)
+        campaign._plan_safely()
+        invitations = self.invitations_of(campaign)
+        crowds = campaign._get_batches(crowd=3)
+        self.assertEqual([len(crowd) for crowd in crowds], [3, 3])
+        self.assertEqual(set(crowds[0] | crowds[1]), set(invitations))
+        self.assertEqual([len(c) for c in campaign._get_batches(crowd=4)], [6])
+        # Asked by the button, the second crowd waits for the scheduled action.
+        self.patch(type(campaign), "_get_batches", lambda jobs: crowds)
+        cron = self.env.ref("cowork_feedback.cron_survey_ask")
+        triggers = self.env["ir.cron.trigger"]
+        before = triggers.search([("cron_id", "=", cron.id)])
+        with self.mock_mail_gateway(mail_unlink_sent=True):
+            campaign.action_ask_now()
+        self.assertEqual(len(self._mails), 3)
+        self.assertEqual(set(crowds[0].mapped("state")), {"sent"})
+        self.assertEqual(set(crowds[1].mapped("state")), {"planned"})
+        asked = triggers.search([("cron_id", "=", cron.id)]) - before
+        self.assertEqual(len(asked), 1)
+
     def test_few_people_are_not_asked_anonymously(self):
         campaign = self.make_campaign(
             "quarterly",
@@ -303,7 +324,7 @@ class TestSurveyAnonymous(Attack, SurveyCommon):
         self.answer(2)
         invitations = self.invitations_of(self.campaign)
         invitations._by_action().write({"date": self.day(-10)})
-        due = invitations._get_due_reminders(self.day())
+        due = invitations._get_due_reminders()
         self.assertEqual(len(due), 6)
         with self.mock_mail_gateway(mail_unlink_sent=True):
             due._remind_safely()

@@ -2,7 +2,7 @@ from datetime import datetime
 
 from odoo import fields
 from odoo.exceptions import UserError, ValidationError
-from odoo.tests import tagged
+from odoo.tests import freeze_time, tagged
 
 from .survey_common import SurveyCommon
 
@@ -175,7 +175,7 @@ class TestSurveyCampaign(SurveyCommon):
         self.fill_in(self.sheet_of(tokens["person0@example.com"]), "nps", nps=9)
         invitations = self.invitations_of(campaign)
         invitations._by_action().write({"date": self.day(-8)})
-        due = invitations._get_due_reminders(self.day())
+        due = invitations._get_due_reminders()
         self.assertEqual(due.partner_id, self.people[1:])
         with self.mock_mail_gateway(mail_unlink_sent=True):
             due._remind_safely()
@@ -183,25 +183,39 @@ class TestSurveyCampaign(SurveyCommon):
         self.assertEqual(len(self._mails), 5)
         self.assertIn(tokens["person1@example.com"][1], self._mails[0]["body"])
         self.assertEqual(set(due.mapped("reminder_count")), {1})
-        self.assertFalse(invitations._get_due_reminders(self.day(30)))
+        with freeze_time(self.day(30)):
+            self.assertFalse(invitations._get_due_reminders())
 
     def test_who_answers_while_others_are_reminded_is_left_in_peace(self):
         campaign = self.make_campaign("nps", reminder_days=7)
         tokens = self.ask(campaign)
         invitations = self.invitations_of(campaign)
         invitations._by_action().write({"date": self.day(-8)})
-        found = invitations._get_due_reminders(self.day())
+        found = invitations._get_due_reminders()
         self.fill_in(self.sheet_of(tokens["person0@example.com"]), "nps", nps=9)
         self.patch(
             type(invitations),
             "_get_due_reminders",
-            lambda jobs, today: found.with_env(jobs.env),
+            lambda jobs: found.with_env(jobs.env),
         )
         with self.enter_registry_test_mode(), self.mock_mail_gateway():
             self.env.ref("cowork_feedback.cron_survey_remind").method_direct_trigger()
         self.env.invalidate_all()
         reminded = invitations.filtered("reminder_count")
         self.assertEqual(reminded.partner_id, self.people[1:])
+
+    def test_asked_until_the_day_ends_at_the_location(self):
+        self.location.tz = "America/Los_Angeles"
+        campaign = self.make_campaign("nps")
+        self.ask(campaign)
+        invitations = self.invitations_of(campaign)
+        invitations._by_action().write({"deadline": "2027-02-01"})
+        for now, over in (
+            ("2027-02-02 07:30:00", invitations.browse()),
+            ("2027-02-02 08:30:00", invitations),
+        ):
+            with freeze_time(now):
+                self.assertEqual(invitations._get_over() & invitations, over)
 
     def test_jobs_do_the_same(self):
         campaign = self.make_campaign("nps")
