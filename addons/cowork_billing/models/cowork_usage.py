@@ -29,19 +29,21 @@ class CoworkUsage(models.Model):
 
     def _get_bill_label(self):
         """:returns: what a member knows one use by, beside its day and quantity: the
-        place, who it was, and what the booking or the front desk noted"""
+        place, who it was, and what the front desk or a work order noted"""
         self.ensure_one()
         who, space = self.partner_id, self.space_id
         parts = [
             space.name,
             who.name if who != self.contract_id.partner_id else "",
-            self.note if not space or self._is_booking_fee() else "",
+            self.note if not self._is_booked_time() else "",
         ]
         return ", ".join(part for part in parts if part)
 
-    def _is_booking_fee(self):
-        """:returns: whether this is a fee of a booking, not its time"""
-        return f"{self.origin_model},{self.origin_id},fee," in (self.key or "")
+    def _is_booked_time(self):
+        """:returns: whether this is the time of a booking, not a fee of it or anything
+        else"""
+        is_fee = f"{self.origin_model},{self.origin_id},fee," in (self.key or "")
+        return self.origin_model == "cowork.booking" and not is_fee
 
     def _describe_source(self):
         """:returns: dict of ``text`` and ``url`` by which a member finds one use: a

@@ -287,17 +287,25 @@ class TestUsageBilling(UsageBillingCommon):
 
     def test_charged_on_at_cost_and_a_margin(self):
         self.prints.write({"rating": "cost_plus", "margin_percent": 10})
+        space = self.env["cowork.space"].create(
+            {
+                "name": "Office 501",
+                "location_id": self.desk_contract.location_id.id,
+                "kind_id": self.env.ref("cowork_members.kind_hot_desk").id,
+            }
+        )
         usage = self.record(
             self.desk_contract,
             ("2026-11-10", 1),
             usage_type=self.prints,
             cost_unit=123.45,
             note="Electrician",
+            space_id=space.id,
         )
         self.bill("2026-12-01")
         fee = usage.fee_line_id
         self.assertEqual(fee.amount, 135.80)
-        self.assertIn("10 Nov 2026 Electrician 1 Units", fee.explanation)
+        self.assertIn("10 Nov 2026 Office 501, Electrician 1 Units", fee.explanation)
         self.assertIn("× 135.795 (cost + 10 %) = 135.80", fee.explanation)
 
     def test_charged_on_without_a_cost_is_refused(self):
