@@ -61,11 +61,12 @@ class CoworkRoundTemplate(models.Model):
             and booking.location_id._day_of(booking.stop) >= template.date_start
         }
         rounds = self.env["cowork.round"]
-        known = rounds.search_fetch([("key", "in", list(wanted))], ["key"])
+        found = rounds.search_fetch([("key", "in", list(wanted))], ["key"])
+        known = set(found.mapped("key"))
         return [
             template._prepare_round_after(booking)
             for key, (template, booking) in wanted.items()
-            if key not in set(known.mapped("key"))
+            if key not in known
         ]
 
     def _get_booking_key(self, booking):
