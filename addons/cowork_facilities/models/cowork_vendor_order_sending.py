@@ -87,27 +87,30 @@ class CoworkVendorOrder(models.Model):
         )
         if not template:
             return
+        # The next mail says what holds now; that one has a link that has ended.
+        self._get_stuck_mails().write({"state": "cancel"})
         # sudo: the mail is part of the order, whoever sends that.
         template.sudo().send_mail_batch(
             self.ids, email_layout_xmlid="mail.mail_notification_light"
         )
         self.env["cowork.booking"]._hurry_mails()
 
-    def _compute_mail_problem(self):
+    def _get_stuck_mails(self):
+        """:returns: ``mail.mail`` (sudo) to the vendors that could not be sent"""
         # sudo: mails are the administrator's; that one stays concerns the sender.
-        failed = (
-            self.env["mail.mail"]
-            .sudo()
-            .search_fetch(
-                [
-                    ("model", "=", self._name),
-                    ("res_id", "in", self.ids),
-                    ("state", "=", "exception"),
-                ],
-                ["res_id", "failure_reason"],
-                order="id",
-            )
+        mails = self.env["mail.mail"].sudo()
+        return mails.search_fetch(
+            [
+                ("model", "=", self._name),
+                ("res_id", "in", self.ids),
+                ("state", "=", "exception"),
+            ],
+            ["res_id", "failure_reason"],
+            order="id",
         )
+
+    def _compute_mail_problem(self):
+        failed = self._get_stuck_mails()
         reasons = {mail.res_id: mail.failure_reason or "?" for mail in failed}
         for order in self:
             order.mail_problem = reasons.get(order.id, False)

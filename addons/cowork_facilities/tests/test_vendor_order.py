@@ -140,6 +140,9 @@ class TestVendorOrder(VendorCommon):
         self.mails(order).write({"state": "exception", "failure_reason": "No such box"})
         order.invalidate_recordset()
         self.assertEqual(order.with_user(self.technician).mail_problem, "No such box")
+        order.with_user(self.technician).action_send_again()
+        order.invalidate_recordset()
+        self.assertFalse(order.mail_problem)
 
     # Answers -------------------------------------------------------------------------
 
