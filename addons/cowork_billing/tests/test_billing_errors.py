@@ -12,10 +12,7 @@ class TestBillingErrors(BillingCommon):
     def setUpClass(cls):
         super().setUpClass()
         cls.good_plan = cls._plan("Good", "GOOD", "hot_desk", 100)
-
-    def setUp(self):
-        super().setUp()
-        self.good = self.contract(self.good_plan, "2026-12-01")
+        cls.good = cls.contract(cls, cls.good_plan, "2026-12-01")
 
     def assertParked(self, bad, *parts, day="2026-12-01"):
         """The run bills the good contract and leaves one error for the bad one.

@@ -8,13 +8,14 @@ from .common import BillingCommon
 class TestBillingRepair(BillingCommon):
     """A damaged history is parked; an accountant sees what is wrong and mends it."""
 
-    def setUp(self):
-        super().setUp()
-        self.bad = self.contract(self.hot_desk, "2026-11-16")
-        self.bill("2026-11-16")
-        self.fee = self.bad.fee_line_ids.sudo()
-        self.env.flush_all()
-        self.env.cr.execute(
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.bad = cls.contract(cls, cls.hot_desk, "2026-11-16")
+        cls.bill(cls, "2026-11-16")
+        cls.fee = cls.bad.fee_line_ids.sudo()
+        cls.env.flush_all()
+        cls.env.cr.execute(
             "ALTER TABLE cowork_fee_line DROP CONSTRAINT cowork_fee_line_no_day_twice"
         )
 

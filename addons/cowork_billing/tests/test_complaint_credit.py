@@ -8,10 +8,11 @@ from .common import BillingCommon
 class TestComplaintCredit(BillingCommon):
     """What a member is given back after a complaint: once, seen by finance, billed."""
 
-    def setUp(self):
-        super().setUp()
-        self.desk_contract = self.contract(self.hot_desk, "2026-11-01")
-        self.bill("2026-11-01")
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.desk_contract = cls.contract(cls, cls.hot_desk, "2026-11-01")
+        cls.bill(cls, "2026-11-01")
 
     def give(self, key="complaint_remedy:7", amount=120.0):
         with self.on("2026-11-10"):
