@@ -385,12 +385,13 @@ class TestDeposit(DepositCommon):
 class TestDepositMoney(DepositCommon):
     """What is drawn, earned, moved and forfeited."""
 
-    def setUp(self):
-        super().setUp()
-        self.mine = self.contract(self.desk, "2026-11-16")
-        self.pay(self.bill("2026-11-16").move_ids)
-        self.deposit = self.deposit_of(self.mine)
-        self.invoice = self.bill("2026-12-01").move_ids
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.mine = cls.contract(cls, cls.desk, "2026-11-16")
+        cls.pay(cls, cls.bill(cls, "2026-11-16").move_ids)
+        cls.deposit = cls.deposit_of(cls, cls.mine)
+        cls.invoice = cls.bill(cls, "2026-12-01").move_ids
 
     def draw(self, user=None, **vals):
         wizard = self.env["cowork.deposit.draw"].with_user(user or self.env.user)
@@ -692,11 +693,12 @@ class TestDepositMoney(DepositCommon):
 class TestDepositAccess(DepositCommon):
     """Who sees whose money."""
 
-    def setUp(self):
-        super().setUp()
-        self.mine = self.contract(self.desk, "2026-11-16")
-        self.bill("2026-11-16")
-        self.deposit = self.deposit_of(self.mine)
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.mine = cls.contract(cls, cls.desk, "2026-11-16")
+        cls.bill(cls, "2026-11-16")
+        cls.deposit = cls.deposit_of(cls, cls.mine)
 
     def make_user(self, groups):
         return new_test_user(

@@ -12,10 +12,7 @@ class TestFeeLineStates(BillingCommon):
     def setUpClass(cls):
         super().setUpClass()
         cls.december = ("membership", "2026-12-01", "2026-12-31", 900.0)
-
-    def setUp(self):
-        super().setUp()
-        self.ada = self.contract(self.hot_desk, "2026-12-01")
+        cls.ada = cls.contract(cls, cls.hot_desk, "2026-12-01")
 
     def billed(self, auto_post=True):
         """:returns: the fee line of December and its invoice"""

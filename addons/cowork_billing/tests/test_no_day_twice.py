@@ -11,11 +11,12 @@ from .common import BillingCommon
 class TestNoDayTwice(BillingCommon):
     """The database lets no day of a contract line stand on two charges."""
 
-    def setUp(self):
-        super().setUp()
-        self.desk_contract = self.contract(self.hot_desk, "2026-11-01")
-        self.bill("2026-11-01")
-        self.fee = self.desk_contract.fee_line_ids.sudo()
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.desk_contract = cls.contract(cls, cls.hot_desk, "2026-11-01")
+        cls.bill(cls, "2026-11-01")
+        cls.fee = cls.desk_contract.fee_line_ids.sudo()
 
     def charge_again(self, start="2026-11-01", stop="2026-11-30", **vals):
         return self.fee.copy(

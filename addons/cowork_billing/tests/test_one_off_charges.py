@@ -19,11 +19,8 @@ class TestOneOffCharges(BillingCommon):
                 "cowork_is_charge": True,
             }
         )
-
-    def setUp(self):
-        super().setUp()
-        self.desk_contract = self.contract(self.hot_desk, "2026-11-01")
-        self.bill("2026-11-01")
+        cls.desk_contract = cls.contract(cls, cls.hot_desk, "2026-11-01")
+        cls.bill(cls, "2026-11-01")
 
     def dialog(self, user=None, **vals):
         return (
