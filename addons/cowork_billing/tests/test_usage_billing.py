@@ -9,10 +9,11 @@ from .usage_common import HISTORY, UsageBillingCommon
 class TestUsageBilling(UsageBillingCommon):
     """What was used becomes charges: included, from packs, billed."""
 
-    def setUp(self):
-        super().setUp()
-        self.desk_contract = self.contract(self.hot_desk, "2026-11-01")
-        self.bill("2026-11-01")
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.desk_contract = cls.contract(cls, cls.hot_desk, "2026-11-01")
+        cls.bill(cls, "2026-11-01")
 
     def test_eight_hours_included_and_one_and_a_half_billed(self):
         usages = self.record(self.desk_contract, *HISTORY)

@@ -7,12 +7,13 @@ from .usage_common import HISTORY, UsageBillingCommon
 class TestUsageTakenBack(UsageBillingCommon):
     """Reversals, undone invoices, and charges that are billed anew."""
 
-    def setUp(self):
-        super().setUp()
-        self.desk_contract = self.contract(self.hot_desk, "2026-11-01")
-        self.usages = self.record(self.desk_contract, *HISTORY)
-        self.run_ = self.bill("2026-12-01")
-        self.fee = self.usages.fee_line_id
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.desk_contract = cls.contract(cls, cls.hot_desk, "2026-11-01")
+        cls.usages = cls.record(cls, cls.desk_contract, *HISTORY)
+        cls.run_ = cls.bill(cls, "2026-12-01")
+        cls.fee = cls.usages.fee_line_id
 
     def test_a_reversal_gives_back_what_it_cost_and_what_was_included(self):
         reversal = self.usages[2]._reverse("Room was locked")
@@ -172,11 +173,12 @@ class TestUsageAtTheEnd(UsageBillingCommon):
 class TestMinimumCharge(UsageBillingCommon):
     """What lacks to the minimum is charged when the period is over."""
 
-    def setUp(self):
-        super().setUp()
-        self.plan = self._plan("Flex", "FLEX", "hot_desk", 100, minimum_charge=500)
-        self.flex = self.contract(self.plan, "2026-11-01")
-        self.bill("2026-11-01")
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.plan = cls._plan("Flex", "FLEX", "hot_desk", 100, minimum_charge=500)
+        cls.flex = cls.contract(cls, cls.plan, "2026-11-01")
+        cls.bill(cls, "2026-11-01")
 
     def lacking(self):
         return self.used(self.flex, ("minimum",))
