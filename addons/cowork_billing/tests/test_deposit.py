@@ -357,7 +357,7 @@ class TestDeposit(DepositCommon):
 
     # Speed ----------------------------------------------------------------------------
 
-    def test_following_60_postings_asks_no_more_than_6(self):
+    def test_following_30_postings_asks_no_more_than_6(self):
         def queries(count):
             for _number in range(count):
                 partner = self.env["res.partner"].create({"name": "Some"})
@@ -378,7 +378,7 @@ class TestDeposit(DepositCommon):
             return self.env.cr.sql_log_count - before
 
         queries(1)
-        self.assertLessEqual(queries(60), queries(6) + 2)
+        self.assertLessEqual(queries(30), queries(6) + 2)
 
 
 @tagged("post_install", "-at_install")

@@ -197,7 +197,7 @@ class TestInvoiceWriter(InvoiceWriterCommon):
     def test_many_bills_of_different_shapes_at_once(self):
         taxes = self.tax(10) | self.tax(2.5)
         bills = []
-        for number in range(60):
+        for number in range(30):
             lines = [
                 self.line(
                     10 + number % 7,
