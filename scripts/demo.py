@@ -12,6 +12,7 @@ from datetime import date
 from pathlib import Path
 
 from demo_deposits import DemoDeposits
+from demo_spending import DemoSpending
 
 import odoo.modules.registry
 from odoo import api, tools
@@ -57,6 +58,8 @@ class Demo:
             self._step(f"Billing run of {self.bill_date}", self._bill)
             deposits = DemoDeposits(self.env, self.bill_date)
             self._step("Deposits and a settlement", deposits.run)
+            spending = DemoSpending(self.env, self.bill_date)
+            self._step("What fees were spent on", spending.run)
             self.result["billed"] = {
                 name: [value, value - before[name]]
                 for name, value in self._billed().items()

@@ -21,7 +21,7 @@ DEMO = CHECKOUT / "tests" / "test_demo.py"
 BEAT = 0.2
 #: how many processes test at the same time: as even a small machine has cores
 AT_ONCE = 2
-#: what each process tests, as shares of everything: who is ready first takes a small one
+#: what each process tests, as shares of everything: who is ready takes a small one
 SHARES = (0.42, 0.42, 0.08, 0.08)
 #: how many times longer than others tests across addons take, letter by letter
 SERVERS_TAKE = 12

@@ -28,7 +28,10 @@ class CoworkBillingRun(models.Model):
     )
     currency_id = fields.Many2one(related="company_id.currency_id")
     location_ids = fields.Many2many(
-        "cowork.location", string="Locations", help="Empty: all of the company."
+        "cowork.location",
+        string="Locations",
+        check_company=True,
+        help="Empty: all of the company.",
     )
     state = fields.Selection(
         [

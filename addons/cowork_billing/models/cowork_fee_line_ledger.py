@@ -160,7 +160,8 @@ class CoworkFeeLine(models.Model):
         """Whether an invoice may be posted, or come back, with this charge on it.
 
         :param line: ``account.move.line`` (sudo) that carries the charge
-        :raises UserError: when the charge stands elsewhere, or says another amount
+        :raises UserError: when the charge stands elsewhere, or the line says another
+            amount or product
         """
         self.ensure_one()
         if self.move_line_id == line:
@@ -174,6 +175,15 @@ class CoworkFeeLine(models.Model):
                         line=line.name,
                         amount=amount,
                         charged=self.amount_untaxed,
+                    )
+                )
+            if line.product_id != self.product_id:
+                raise UserError(
+                    self.env._(
+                        "“%(line)s” has another product than the charge. Put"
+                        " %(product)s back: members find it on the fee schedule.",
+                        line=line.name,
+                        product=self.product_id.display_name,
                     )
                 )
         elif self.state in ("invoiced", "void", "waived") or self.released:

@@ -209,6 +209,7 @@ class CoworkSettlement(models.Model):
 
     @api.depends(
         "amount_final",
+        "amount_drawn",
         "company_id.cowork_settlement_approval",
         "company_id.cowork_settlement_approval_amount",
     )
@@ -217,8 +218,9 @@ class CoworkSettlement(models.Model):
             # sudo: a setting, whoever prepares the settlement.
             company = settlement.company_id.sudo()
             limit = company.cowork_settlement_approval_amount
+            # What a deposit has paid is money that changes hands, too.
             amount = settlement.currency_id._convert(
-                abs(settlement.amount_final),
+                max(abs(settlement.amount_final), settlement.amount_drawn),
                 company.currency_id,
                 company,
                 settlement.date or fields.Date.context_today(self),

@@ -41,8 +41,8 @@ class ResCompany(models.Model):
     )
     cowork_settlement_approval_amount = fields.Monetary(
         "Amount",
-        help="A settlement that pays out, or asks for, this much or more is approved by"
-        " a second person.",
+        help="A settlement that pays out, asks for, or takes from the deposit this much"
+        " or more is approved by a second person.",
     )
 
     _deposit_interest_rate_range = models.Constraint(

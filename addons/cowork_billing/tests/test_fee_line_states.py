@@ -51,6 +51,17 @@ class TestFeeLineStates(BillingCommon):
         self.assertEqual([line["key"] for line in lines], [fee.key])
         self.assertEqual(lines[0]["explanation"], fee.explanation)
 
+    def test_a_draft_with_another_product_than_the_charge_is_not_posted(self):
+        fee, invoice = self.billed(auto_post=False)
+        line = invoice.invoice_line_ids
+        kept = {"price_unit": line.price_unit, "tax_ids": line.tax_ids.ids}
+        line.write({"product_id": self.product_a.id, **kept})
+        with self.assertRaisesRegex(UserError, "another product than the charge"):
+            invoice.action_post()
+        line.write({"product_id": fee.product_id.id, **kept})
+        invoice.action_post()
+        self.assertEqual(invoice.state, "posted")
+
     def test_deleting_the_draft_opens_the_charge(self):
         fee, invoice = self.billed(auto_post=False)
         invoice.unlink()

@@ -375,6 +375,20 @@ class TestSettlement(SettlementCommon):
         self.assertFalse(settlement.needs_approval)
         self.post(settlement)
 
+    def test_a_deposit_that_is_eaten_up_counts_as_money(self):
+        self.company.write(
+            {
+                "cowork_settlement_approval": "amount",
+                "cowork_settlement_approval_amount": 1800.0,
+            }
+        )
+        # 1,035.00 − 701.13 + 1,275.00 with 15 % tax − 1,800.00 of deposit
+        settlement = self.settlement(self.leaver, damage_ids=[self.damage(1275.0)])
+        self.assertEqual(
+            (settlement.amount_drawn, settlement.amount_final), (1800, 0.12)
+        )
+        self.assertTrue(settlement.needs_approval)
+
     def test_what_was_submitted_does_not_change(self):
         self.company.cowork_settlement_approval = "always"
         settlement = self.settlement(self.leaver, damage_ids=[self.damage()])
