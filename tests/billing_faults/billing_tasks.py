@@ -145,6 +145,33 @@ def take_back(env):
     return len(settled[::5]._reverse("Entered for the wrong member"))
 
 
+def draft_credits(env, count, share):
+    """Pay an invoice, and draft credit notes that give back a share of one charge each.
+
+    :returns: id of the charge, and ids of the credit notes
+    """
+    fees = env["cowork.fee.line"]
+    invoiced = [("state", "=", "invoiced"), ("kind", "=", "membership")]
+    fee = fees.search(invoiced, order="id", limit=1)
+    payment = env["account.payment.register"].with_context(
+        active_model="account.move", active_ids=fee.move_id.ids
+    )
+    payment.create({})._create_payments()
+    notes = env["account.move"]
+    for _number in range(count):
+        # A journal each: in one journal their numbers make them wait for each other.
+        vals = {
+            "invoice_date": fee.move_id.invoice_date,
+            "journal_id": fee.move_id.journal_id.copy().id,
+        }
+        note = fee.move_id._reverse_moves([vals])
+        line = note.invoice_line_ids.filtered(lambda x: x.cowork_fee_line_id == fee)
+        (note.invoice_line_ids - line).unlink()
+        line.price_unit *= share
+        notes |= note
+    return [fee.id, notes.ids]
+
+
 def spoil(env):
     """Damage three contracts as only a bug or a hand in the database could.
 

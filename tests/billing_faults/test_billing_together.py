@@ -4,6 +4,7 @@ import time
 
 import ledger
 import pytest
+from erp_databases import connect
 from test_billing_killed import assert_as_undisturbed
 
 from conftest import SECOND
@@ -74,6 +75,26 @@ def test_two_runs_forced_to_run_at_once_bill_nothing_twice(lab, undisturbed):
         "SELECT DISTINCT contract_id FROM cowork_billing_error ORDER BY contract_id"
     )
     assert [row[0] for row in refused] == lab.bad
+
+
+def test_two_credit_notes_at_once_give_back_no_more_than_was_charged(lab):
+    fee, notes = lab.do("draft_credits", count=2, share=0.6)
+    post = {"task": "call", "model": "account.move", "method": "action_post"}
+    blocker = connect(lab.database)
+    blocker.autocommit = False
+    with blocker.cursor() as cr:
+        cr.execute("SELECT FROM cowork_fee_line WHERE id = %s FOR UPDATE", [fee])
+    pids = [lab.start(**post, ids=[note]) for note in notes]
+    # Both have read what was given back so far, and neither has given back anything.
+    lab.wait_until("SELECT count(*) >= 2 FROM pg_locks WHERE NOT granted")
+    blocker.close()
+    outcomes = [lab.wait(pid) for pid in pids]
+    assert sorted(o.get("error", "") for o in outcomes) == ["", "SerializationFailure"]
+    # Who is tried again, as every button of the ERP is, sees what the other one did.
+    late = [note for note, o in zip(notes, outcomes, strict=True) if "error" in o]
+    assert "too much" in lab.attempt(**post, ids=late)["message"]
+    posted = "SELECT count(*) FROM account_move WHERE id = ANY(%s) AND state = 'posted'"
+    assert lab.value(posted, notes) == 1
 
 
 def assert_same_charges(expected, lab):

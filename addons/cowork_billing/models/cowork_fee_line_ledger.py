@@ -1,6 +1,5 @@
 from odoo import models
 from odoo.exceptions import UserError
-from odoo.tools import SQL
 
 #: what a document adds to or takes from a charge
 SIGNS = {"out_invoice": 1, "out_refund": -1}
@@ -51,26 +50,12 @@ class CoworkFeeLine(models.Model):
                 net[self.browse(fee.id)] += SIGNS[line.move_type] * amount
         return {fee: fee.amount - amount for fee, amount in net.items()}
 
-    def _take_turns(self):
-        """Let only one credit note of a charge be posted at a time.
-
-        A second one at the same moment fails on this row, is tried again, and then
-        sees the first.
-        """
-        self.env.execute_query(
-            SQL(
-                "UPDATE cowork_fee_line SET write_date = write_date WHERE id IN %s"
-                " RETURNING id",
-                self._ids,
-            )
-        )
-
     def _check_left(self):
-        """No more is given back of a charge than it came to, by whomever.
+        """No more is given back of a charge than it came to, by whomever. Of two credit
+        notes at once one fails on the contract, which both write, and is tried again.
 
         :raises UserError: naming the first of which too much is given back
         """
-        self._take_turns()
         # sudo: whoever credits an invoice need not see all of its charges.
         given_back = self.sudo()._get_given_back()
         for fee in self.sudo().filtered(lambda fee: fee in given_back):

@@ -186,24 +186,6 @@ class TestFeeLineStates(BillingCommon):
             second.action_post()
         self.assertEqual(fee.state, "invoiced")
 
-    def test_posting_a_credit_note_writes_its_charge(self):
-        """So that of two at the same moment the database lets only one pass."""
-        fee, invoice = self.billed()
-        note = self.get_credit_note(invoice)
-        note.invoice_line_ids.price_unit = 100
-
-        def version():
-            self.env.flush_all()
-            self.env.cr.execute(
-                "SELECT ctid::text FROM cowork_fee_line WHERE id = %s", [fee.id]
-            )
-            return self.env.cr.fetchone()
-
-        before = version()
-        note.action_post()
-        self.assertEqual(fee.state, "invoiced")
-        self.assertNotEqual(version(), before)
-
     def test_whole_invoice_with_a_credit_on_it_is_reversed(self):
         """Charges and credits on it are all taken back."""
         self.billed()
