@@ -66,6 +66,7 @@ def test_run_goes_on_after_the_database_dropped_its_connection(
     lab.sql(
         "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
         " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        " AND backend_type = 'client backend'"
     )
     assert "error" in lab.wait(pid)
     assert lab.do("to_end", run=lab.run) == "done"

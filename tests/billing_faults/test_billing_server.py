@@ -48,6 +48,7 @@ def test_killed_server_goes_on_with_both_workers(lab, undisturbed, server):
     lab.sql(
         "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
         " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        " AND backend_type = 'client backend'"
     )
     server.wake()
     lab.wait_until(
