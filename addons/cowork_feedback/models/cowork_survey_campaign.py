@@ -192,6 +192,7 @@ class CoworkSurveyCampaign(models.Model):
             if batch not in later:
                 batch._send_safely()
         if later:
+            # sudo: whoever may ask now may let the scheduled action ask the rest.
             self.env.ref("cowork_feedback.cron_survey_ask").sudo()._trigger()
         return True
 
